@@ -1,0 +1,108 @@
+namespace Fairer.Core.Sweeps;
+
+/// <summary>
+/// The present state of all sweeps and runs, with a version that grows with each change, so that any number of viewers
+/// can each ask for what changed since they last looked.
+/// </summary>
+/// <remarks>
+/// Nothing is queued for a viewer: one that comes late asks from version 0 and gets everything, one that stalls gets
+/// the newest states when it asks again, and neither slows training. Safe for use from any thread.
+/// </remarks>
+public sealed class LiveBoard
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, (SweepState State, long Version)> _sweeps = [];
+    private readonly Dictionary<long, (RunState State, long Version)> _runs = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _version;
+
+    /// <summary>The number of changes so far.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _version;
+            }
+        }
+    }
+
+    /// <summary>Shows a sweep's new state.</summary>
+    public void Show(SweepState sweep)
+    {
+        lock (_lock)
+        {
+            _sweeps[sweep.Id] = (sweep, ++_version);
+            Wake();
+        }
+    }
+
+    /// <summary>Shows new states of runs, as one change.</summary>
+    public void Show(IEnumerable<RunState> runs)
+    {
+        lock (_lock)
+        {
+            _version++;
+            foreach (var run in runs)
+            {
+                _runs[run.Id] = (run, _version);
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>Takes the newest state of one run.</summary>
+    public RunState? Run(long id)
+    {
+        lock (_lock)
+        {
+            return _runs.TryGetValue(id, out var entry) ? entry.State : null;
+        }
+    }
+
+    /// <summary>What changed after a version; everything for version 0.</summary>
+    public BoardChanges ChangesSince(long version)
+    {
+        lock (_lock)
+        {
+            return new BoardChanges(
+                _version,
+                [.. _sweeps.Values.Where(entry => entry.Version > version).Select(entry => entry.State).OrderBy(sweep => sweep.Id)],
+                [.. _runs.Values.Where(entry => entry.Version > version).Select(entry => entry.State).OrderBy(run => run.Id)]);
+        }
+    }
+
+    /// <summary>Waits until there is something newer than a version.</summary>
+    public async Task WaitForChangeAsync(long version, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_version > version)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
+    private void Wake()
+    {
+        _changed.TrySetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>What a viewer has to draw anew.</summary>
+/// <param name="Version">The version that these changes lead to.</param>
+/// <param name="Sweeps">Sweeps that are new or changed.</param>
+/// <param name="Runs">Runs that are new or changed, each with its whole present state.</param>
+public sealed record BoardChanges(long Version, IReadOnlyList<SweepState> Sweeps, IReadOnlyList<RunState> Runs);

@@ -1,0 +1,43 @@
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
+using Fairer.Core.Models;
+using Fairer.Core.Rationale;
+
+namespace Fairer.Core.Sweeps;
+
+/// <summary>A grid of runs, as a person asks for it.</summary>
+public sealed record SweepSpec
+{
+    /// <summary>The dataset's id.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The bin edges of the tabular encoding.</summary>
+    public Binning Binning { get; init; } = Binning.Shared;
+
+    /// <summary>The ids of the methods.</summary>
+    public required IReadOnlyList<string> Methods { get; init; }
+
+    /// <summary>The gap that is regularised and that selects the epoch.</summary>
+    public FairnessMetric Metric { get; init; } = FairnessMetric.DemographicParity;
+
+    /// <summary>The values of λ.</summary>
+    public required IReadOnlyList<double> Lambdas { get; init; }
+
+    /// <summary>The values of β.</summary>
+    public required IReadOnlyList<double> Betas { get; init; }
+
+    /// <summary>What counts as one neuron in the rationale.</summary>
+    public Granularity Granularity { get; init; } = Granularity.Parameter;
+
+    /// <summary>The networks.</summary>
+    public required IReadOnlyList<MlpShape> Hidden { get; init; }
+
+    /// <summary>The seeds.</summary>
+    public required IReadOnlyList<int> Seeds { get; init; }
+
+    /// <summary>The number of epochs of each run.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The number of steps an epoch has.</summary>
+    public int StepsPerEpoch { get; init; } = 100;
+}
