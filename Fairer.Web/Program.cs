@@ -1,0 +1,3 @@
+using Fairer.Web;
+
+return await DashboardHost.RunAsync(args);
