@@ -1,0 +1,71 @@
+namespace Fairer.Core.Data.Census;
+
+/// <summary>Adult (Census Income), UCI Machine Learning Repository: 45,222 rows after leaving out those with a missing
+/// occupation or native country.</summary>
+public sealed class Adult : IDatasetSource
+{
+    internal const string Mend = "Mend that row, or delete the file and get it anew.";
+
+    /// <summary>The dataset's files.</summary>
+    public static IReadOnlyList<AdultPart> Parts { get; } = [new("adult.data", 32_561), new("adult.test", 16_281)];
+
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; } = new("adult", "Adult", false, "income > 50K", "sex", "female", "male");
+
+    /// <inheritdoc/>
+    public DatasetAvailability Locate(DataFolders folders) =>
+        FindFolder(folders) is { } folder
+            ? new DatasetAvailability(true, folder, CanDownload: true)
+            : new DatasetAvailability(false, HowToGet(folders), CanDownload: true);
+
+    /// <inheritdoc/>
+    public async Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) =>
+        new CensusDataset(Info, await ReadAsync(folders, cancellation).ConfigureAwait(false));
+
+    /// <summary>Reads the rows before encoding.</summary>
+    /// <exception cref="DataException">The dataset is missing or damaged; the message names file, row and column.</exception>
+    public static async Task<CensusTable> ReadAsync(DataFolders folders, CancellationToken cancellation)
+    {
+        var folder = FindFolder(folders) ?? throw new DataException(HowToGet(folders));
+        List<int>[] columns = [.. CensusSchema.Columns.Select(_ => new List<int>(49_000))];
+        foreach (var part in Parts)
+        {
+            var path = Path.Combine(folder, part.File);
+            var rows = AdultFile.Read(await ReadFileAsync(path, cancellation).ConfigureAwait(false), path, columns);
+            if (rows != part.Rows)
+            {
+                throw new DataException(
+                    $"{path} has {rows:N0} rows where {part.Rows:N0} belong: it is cut off or not the original. "
+                    + "Delete the file and get it anew.");
+            }
+        }
+
+        return new CensusTable([.. columns.Select(column => column.ToArray())]);
+    }
+
+    private static string? FindFolder(DataFolders folders) =>
+        folders.Search.Append(folders.Download)
+            .FirstOrDefault(folder => Parts.All(part => File.Exists(Path.Combine(folder, part.File))));
+
+    private static string HowToGet(DataFolders folders) =>
+        $"Adult is in none of [{string.Join(", ", folders.Search.Append(folders.Download).Distinct())}]: download it in the "
+        + $"dashboard, put {string.Join(" and ", Parts.Select(part => part.File))} from "
+        + $"https://archive.ics.uci.edu/dataset/2/adult into {folders.Download}, or name their folder with --data or FAIRER_DATA.";
+
+    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path} cannot be read: {fault.Message}", fault);
+        }
+    }
+}
+
+/// <summary>One of Adult's files.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Rows">The number of its rows.</param>
+public sealed record AdultPart(string File, int Rows);

@@ -1,0 +1,29 @@
+using Fairer.Core.Data.Tabular;
+
+namespace Fairer.Core.Data.Census;
+
+/// <summary>A census table as a dataset: 60 / 20 / 20 train, validation and test rows by seed (DESIGN §3).</summary>
+/// <param name="info">What the dataset is.</param>
+/// <param name="table">Its rows.</param>
+public sealed class CensusDataset(DatasetInfo info, CensusTable table) : IDataset
+{
+    /// <inheritdoc/>
+    public DatasetInfo Info { get; } = info;
+
+    /// <summary>The rows before encoding.</summary>
+    public CensusTable Table { get; } = table;
+
+    /// <inheritdoc/>
+    public SplitData Split(int seed, Binning binning)
+    {
+        var rows = RowSplit.Shuffled(Table.Rows, Table.Rows * 6 / 10, Table.Rows * 2 / 10, seed);
+        var encoding = CensusEncoding.Fit(Table, rows.Train, binning);
+        return new SplitData(
+            Info,
+            seed,
+            encoding.FeatureNames,
+            encoding.Encode(Table, rows.Train),
+            encoding.Encode(Table, rows.Validation),
+            encoding.Encode(Table, rows.Test));
+    }
+}

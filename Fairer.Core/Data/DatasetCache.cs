@@ -1,0 +1,83 @@
+namespace Fairer.Core.Data;
+
+/// <summary>
+/// Loads each dataset once and keeps the splits used last, for any number of workers: those who ask for the same thing
+/// at the same time share one load.
+/// </summary>
+/// <remarks>A failed load is not kept, so that asking again after mending the data works. A caller who gives up stops
+/// waiting at once; the load goes on for the others.</remarks>
+public sealed class DatasetCache
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<IDataset>> _datasets = [];
+    private readonly LinkedList<(SplitKey Key, Task<SplitData> Split)> _splits = [];
+    private readonly DataFolders _folders;
+    private readonly Func<string, IDatasetSource> _source;
+    private readonly int _capacity;
+
+    /// <summary>An empty cache.</summary>
+    /// <param name="folders">Where datasets are looked for.</param>
+    /// <param name="capacity">How many splits are kept; one of Adult takes about 22 MB.</param>
+    /// <param name="source">Finds a dataset by its id; <see cref="DatasetCatalogue.Get"/> when left out.</param>
+    public DatasetCache(DataFolders folders, int capacity = 10, Func<string, IDatasetSource>? source = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _folders = folders;
+        _capacity = capacity;
+        _source = source ?? DatasetCatalogue.Get;
+    }
+
+    /// <summary>A dataset's split for one seed. The result is shared: it must not be written to.</summary>
+    /// <param name="dataset">The dataset's id.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="binning">The bin edges of the encoding.</param>
+    /// <param name="cancellation">Stops this caller's waiting.</param>
+    /// <exception cref="ArgumentException">There is no such dataset.</exception>
+    /// <exception cref="DataException">The dataset is missing or damaged.</exception>
+    public async Task<SplitData> SplitAsync(string dataset, int seed, Binning binning, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var source = _source(dataset);
+        return await SharedSplit(source, new SplitKey(source.Info.Id, seed, binning)).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private Task<SplitData> SharedSplit(IDatasetSource source, SplitKey key)
+    {
+        lock (_lock)
+        {
+            var node = _splits.First;
+            while (node is not null && (node.Value.Key != key || IsBroken(node.Value.Split)))
+                node = node.Next;
+
+            if (node is not null)
+                _splits.Remove(node);
+            else
+                node = new((key, SplitOf(source, key)));
+
+            _splits.AddFirst(node);
+            if (_splits.Count > _capacity)
+                _splits.RemoveLast();
+            return node.Value.Split;
+        }
+    }
+
+    private async Task<SplitData> SplitOf(IDatasetSource source, SplitKey key)
+    {
+        var dataset = await SharedDataset(source).ConfigureAwait(false);
+        return await Task.Run(() => dataset.Split(key.Seed, key.Binning)).ConfigureAwait(false);
+    }
+
+    private Task<IDataset> SharedDataset(IDatasetSource source)
+    {
+        lock (_lock)
+        {
+            if (!_datasets.TryGetValue(source.Info.Id, out var load) || IsBroken(load))
+                _datasets[source.Info.Id] = load = Task.Run(() => source.LoadAsync(_folders, CancellationToken.None));
+            return load;
+        }
+    }
+
+    private static bool IsBroken(Task task) => task.IsFaulted || task.IsCanceled;
+
+    private sealed record SplitKey(string Dataset, int Seed, Binning Binning);
+}

@@ -1,0 +1,22 @@
+using Fairer.Core.Data.Census;
+
+namespace Fairer.Core.Data;
+
+/// <summary>All datasets, in the order in which lists show them.</summary>
+public static class DatasetCatalogue
+{
+    /// <summary>Every dataset; a new one is one file and one line here.</summary>
+    public static IReadOnlyList<IDatasetSource> All { get; } =
+    [
+        new Adult(),
+    ];
+
+    /// <summary>The dataset of that id, or null.</summary>
+    public static IDatasetSource? Find(string id) => All.FirstOrDefault(source => source.Info.Id == id);
+
+    /// <summary>The dataset of that id.</summary>
+    /// <exception cref="ArgumentException">No dataset has that id; the message lists those there are.</exception>
+    public static IDatasetSource Get(string id) =>
+        Find(id) ?? throw new ArgumentException(
+            $"There is no dataset '{id}'; there are {string.Join(", ", All.Select(source => source.Info.Id))}.", nameof(id));
+}
