@@ -1,0 +1,264 @@
+using System.Numerics;
+using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
+using Fairer.Core.Models;
+using Fairer.Core.Rationale;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>
+/// The loss of Eq. 9 of an MLP on one batch, with its gradient: <c>L = L_cls + λ·L_fair − β·Σ_l cos(c_l⁰, c_l¹)</c>.
+/// </summary>
+/// <remarks>
+/// <para>A batch is made of cells of equally many samples. For DP cell 0 and 1 are the two subgroups; for EO cells 0 and
+/// 1 are the subgroups inside y = 0, and cells 2 and 3 those inside y = 1. Each pair is a label slice.</para>
+/// <para>The gradient of the similarity S needs second derivatives: with <c>V_i = ∂S/∂ĉ^i·2(g^i·w)·w</c> it is
+/// <c>Σ_i ∂S/∂ĉ^i·2(g^i·w)·g^i + Σ_i H_i·V_i</c>. The Hessian-vector products come out of one tangent pass, and share
+/// their backward pass with the classification and fairness signals (DESIGN §2).</para>
+/// <para>Nothing is allocated after construction. Not for use by several threads at once.</para>
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed unsafe class MlpLoss<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Groups = 2;
+
+    private readonly int _slices;
+    private readonly int _perCell;
+    private readonly int _panelsPerCell;
+    private readonly MlpPasses<T> _passes;
+    private readonly PanelMatrix<T> _inputs;
+    private readonly OutputPanels<T> _outputs;
+    private readonly LayerAlignment[] _alignments;
+    private readonly NativeBuffer<T>[] _groupGradients;
+    private readonly NativeBuffer<T>[] _directions;
+    private readonly NativeBuffer<T> _direct;
+    private readonly NativeBuffer<T> _gradient;
+    private readonly double[] _losses;
+    private readonly double[] _scores;
+    private readonly double[] _cosines;
+
+    /// <summary>Prepares for batches of one size.</summary>
+    /// <param name="layout">The network.</param>
+    /// <param name="metric">The gap in L_fair, which decides on the cells.</param>
+    /// <param name="granularity">What counts as one neuron in the similarity.</param>
+    /// <param name="samplesPerCell">How many samples each cell has.</param>
+    public MlpLoss(MlpLayout layout, FairnessMetric metric, Granularity granularity, int samplesPerCell)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerCell, 1);
+        _slices = metric.Slices();
+        _perCell = samplesPerCell;
+        _panelsPerCell = PanelMatrix<T>.PanelsFor(samplesPerCell);
+        _passes = new MlpPasses<T>(layout, Cells * _panelsPerCell, Cells);
+        _inputs = new PanelMatrix<T>(layout.Inputs, _passes.Panels);
+        _outputs = new OutputPanels<T>(_passes.Panels);
+        _alignments = [.. Enumerable.Range(0, _slices).SelectMany(_ => layout.Layers)
+            .Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
+        _groupGradients = [.. Enumerable.Range(0, Cells).Select(_ => new NativeBuffer<T>(layout.ParameterCount))];
+        _directions = [.. Enumerable.Range(0, Groups).Select(_ => new NativeBuffer<T>(layout.ParameterCount))];
+        _direct = new NativeBuffer<T>(layout.ParameterCount);
+        _gradient = new NativeBuffer<T>(layout.ParameterCount);
+        _losses = new double[Cells];
+        _scores = new double[Cells];
+        _cosines = new double[_alignments.Length];
+    }
+
+    /// <summary>The cells of a batch: 2 for DP, 4 for EO.</summary>
+    public int Cells => Groups * _slices;
+
+    /// <summary>The network's weights and biases, in the order of its layout; to be set and updated from outside.</summary>
+    public Span<T> Parameters => _passes.Parameters;
+
+    /// <summary>The gradient of the loss last evaluated, in the same order.</summary>
+    public ReadOnlySpan<T> Gradient => _gradient.Span;
+
+    /// <summary>The layer cosines last measured, <c>[slices, layers]</c> row by row.</summary>
+    public ReadOnlySpan<double> Cosines => _cosines;
+
+    internal MlpPasses<T> Passes => _passes;
+
+    /// <summary>Puts one sample into the batch.</summary>
+    /// <param name="cell">Its cell.</param>
+    /// <param name="index">Its place in the cell.</param>
+    /// <param name="features">Its features.</param>
+    /// <param name="label">Its label, 0 or 1.</param>
+    public void SetSample<TFeature>(int cell, int index, ReadOnlySpan<TFeature> features, byte label)
+        where TFeature : INumberBase<TFeature>
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cell, (uint)Cells);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_perCell);
+        var sample = (cell * _panelsPerCell * Kernels<T>.Lanes) + index;
+        _inputs.SetColumn(sample, features);
+        _outputs.SetSample(sample, label);
+    }
+
+    /// <summary>Evaluates the loss and its gradient on the batch.</summary>
+    /// <param name="objective">λ and β.</param>
+    /// <param name="measureSimilarity">Whether the similarity is wanted even where β = 0 does not need it.</param>
+    public LossParts Evaluate(Objective objective, bool measureSimilarity = false)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        var aligned = objective.Beta != 0;
+        _passes.PackWeights();
+        ForwardAndGroupSignals(aligned || measureSimilarity);
+        if (aligned || measureSimilarity)
+        {
+            MeasureCosines();
+        }
+
+        if (aligned)
+        {
+            Directions(-objective.Beta);
+        }
+
+        BackwardSignals(objective.Lambda, aligned);
+        _passes.Gradient(_inputs, aligned, _gradient.Pointer);
+        if (aligned)
+        {
+            for (var k = 0; k < _gradient.Length; k++)
+            {
+                _gradient.Pointer[k] += _direct.Pointer[k];
+            }
+        }
+
+        var classification = Sum(_losses) / (Cells * _perCell);
+        var fairness = 0.0;
+        for (var slice = 0; slice < _slices; slice++)
+        {
+            fairness += Math.Abs(Gap(slice));
+        }
+
+        var similarity = aligned || measureSimilarity ? Sum(_cosines) : 0;
+        var total = classification + (objective.Lambda * fairness) - (objective.Beta * similarity);
+        return new LossParts(classification, fairness, similarity, total);
+    }
+
+    /// <summary>Frees the buffers.</summary>
+    public void Dispose()
+    {
+        _passes.Dispose();
+        _inputs.Dispose();
+        _outputs.Dispose();
+        _direct.Dispose();
+        _gradient.Dispose();
+        foreach (var buffer in _groupGradients.Concat(_directions))
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private static double Sum(double[] values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>mean score of subgroup 0 − mean score of subgroup 1 inside a slice.</summary>
+    private double Gap(int slice) => (_scores[Groups * slice] - _scores[(Groups * slice) + 1]) / _perCell;
+
+    /// <summary>Scores every sample, and with it takes each subgroup's classification signal down the network.</summary>
+    private void ForwardAndGroupSignals(bool groupSignals)
+    {
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            (_losses[cell], _scores[cell]) = (0, 0);
+            for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
+            {
+                _passes.Forward(_inputs.Panel(panel), panel);
+                var (loss, score) = _outputs.Score(_passes.Logits.Panel(panel), panel);
+                _losses[cell] += loss;
+                _scores[cell] += score;
+                if (groupSignals)
+                {
+                    _outputs.ClassificationSignal(panel, _perCell, _passes.GroupSignal.Panel(panel));
+                    _passes.BackwardGroup(panel);
+                }
+            }
+
+            if (groupSignals)
+            {
+                var first = cell * _panelsPerCell;
+                _passes.GroupGradient(_inputs, first, first, _panelsPerCell, _groupGradients[cell].Pointer);
+            }
+        }
+    }
+
+    /// <summary>cos(ĉ_l⁰, ĉ_l¹) of every slice and layer.</summary>
+    private void MeasureCosines()
+    {
+        for (var k = 0; k < _alignments.Length; k++)
+        {
+            var (slice, layer) = SliceAndLayer(k);
+            _alignments[k].Measure(Weights(Parameters, layer), GroupGradient(slice, 0, layer), GroupGradient(slice, 1, layer));
+            _cosines[k] = _alignments[k].Cosine;
+        }
+    }
+
+    /// <summary>The direct part of the gradient of scale·S, and the directions V_i of its Hessian-vector products.</summary>
+    private void Directions(double scale)
+    {
+        _direct.Span.Clear();
+        for (var k = 0; k < _alignments.Length; k++)
+        {
+            var (slice, layer) = SliceAndLayer(k);
+            _alignments[k].Differentiate(
+                scale,
+                Weights(Parameters, layer),
+                GroupGradient(slice, 0, layer),
+                GroupGradient(slice, 1, layer),
+                Weights(_direct.Span, layer),
+                Weights(_directions[0].Span, layer),
+                Weights(_directions[1].Span, layer));
+            if (layer == _passes.Layout.Layers[^1])
+            {
+                _passes.PackDirection(Groups * slice, _directions[0].Pointer);
+                _passes.PackDirection((Groups * slice) + 1, _directions[1].Pointer);
+            }
+        }
+    }
+
+    /// <summary>Takes the signal of the whole loss down the network, with the tangents where the rationale is aligned.</summary>
+    private void BackwardSignals(double lambda, bool aligned)
+    {
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            // ∂|gap|/∂p is ±1/n: pushed down in the subgroup with the higher mean, up in the other.
+            var side = cell % Groups == 0 ? 1 : -1;
+            var slope = lambda * side * Math.Sign(Gap(cell / Groups)) / _perCell;
+            for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
+            {
+                if (aligned)
+                {
+                    _passes.Tangent(_inputs.Panel(panel), panel, cell);
+                }
+
+                _outputs.LossSignal(
+                    panel,
+                    Cells * _perCell,
+                    slope,
+                    aligned ? _passes.LogitTangents.Panel(panel) : null,
+                    _perCell,
+                    _passes.Signal.Panel(panel));
+                _passes.Backward(panel, aligned ? cell : null);
+            }
+        }
+    }
+
+    private (int Slice, LayerLayout Layer) SliceAndLayer(int alignment)
+    {
+        var (slice, layer) = Math.DivRem(alignment, _passes.Layout.Layers.Count);
+        return (slice, _passes.Layout.Layers[layer]);
+    }
+
+    private ReadOnlySpan<T> GroupGradient(int slice, int group, LayerLayout layer) =>
+        Weights(_groupGradients[(Groups * slice) + group].Span, layer);
+
+    private static Span<T> Weights(Span<T> parameters, LayerLayout layer) =>
+        parameters.Slice(layer.Weights, layer.WeightCount);
+}

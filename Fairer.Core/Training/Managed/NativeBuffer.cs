@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>Numbers at a fixed, cache-line-aligned address, so that kernels can work with pointers.</summary>
+internal sealed unsafe class NativeBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+
+    /// <summary>Zeroed memory for that many numbers.</summary>
+    public NativeBuffer(long length)
+    {
+        Length = checked((int)length);
+        var bytes = (nuint)Math.Max(length, 1) * (nuint)sizeof(T);
+        Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(Pointer, bytes);
+    }
+
+    ~NativeBuffer() => Free();
+
+    public T* Pointer { get; private set; }
+
+    public int Length { get; }
+
+    public Span<T> Span => new(Pointer, Length);
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+    }
+}

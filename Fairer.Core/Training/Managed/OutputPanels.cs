@@ -1,0 +1,95 @@
+using System.Numerics;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>What is known of each sample at the output: its label, its score p = σ(z), and whether it is there at all,
+/// since a run of samples ends inside a panel.</summary>
+internal sealed unsafe class OutputPanels<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly NativeBuffer<T> _labels;
+    private readonly NativeBuffer<T> _present;
+    private readonly NativeBuffer<T> _scores;
+
+    public OutputPanels(int panels)
+    {
+        _labels = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
+        _present = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
+        _scores = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
+    }
+
+    public ReadOnlySpan<T> Scores => _scores.Span;
+
+    public void SetSample(int sample, byte label)
+    {
+        _labels.Pointer[sample] = T.CreateTruncating(label);
+        _present.Pointer[sample] = T.One;
+    }
+
+    /// <summary>Scores a panel of logits.</summary>
+    /// <returns>The sums over its samples of the cross-entropy and of the scores.</returns>
+    public (double Loss, double Score) Score(T* logits, int panel)
+    {
+        var (losses, sums) = (Vector<T>.Zero, Vector<T>.Zero);
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
+        {
+            var at = (panel * Kernels<T>.Lanes) + lane;
+            var (label, present) = (Vector.Load(_labels.Pointer + at), Vector.Load(_present.Pointer + at));
+            var z = Vector.Load(logits + lane);
+            var decay = Simd.Exp(-Vector.Abs(z));
+            var likelier = Vector<T>.One / (Vector<T>.One + decay);
+            var score = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(z, Vector<T>.Zero), likelier, decay * likelier);
+            var loss = Vector.Max(z, Vector<T>.Zero) - (z * label) + Simd.Log(Vector<T>.One + decay);
+            score.Store(_scores.Pointer + at);
+            losses += present * loss;
+            sums += present * score;
+        }
+
+        return (double.CreateTruncating(Vector.Sum(losses)), double.CreateTruncating(Vector.Sum(sums)));
+    }
+
+    /// <summary>Writes a subgroup's classification signal, <c>δ = (p − y)/count</c>.</summary>
+    public void ClassificationSignal(int panel, double count, T* signal)
+    {
+        var share = new Vector<T>(T.CreateTruncating(1 / count));
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
+        {
+            var at = (panel * Kernels<T>.Lanes) + lane;
+            var error = Vector.Load(_scores.Pointer + at) - Vector.Load(_labels.Pointer + at);
+            (Vector.Load(_present.Pointer + at) * error * share).Store(signal + lane);
+        }
+    }
+
+    /// <summary>
+    /// Writes the whole loss's signal, <c>u = (p − y)/batch + p(1 − p)·(slope + ż/count)</c>: classification, the
+    /// fairness gap, and, where there are tangents, the Hessian-vector product of DESIGN §2.
+    /// </summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="batch">The samples of the batch.</param>
+    /// <param name="slope">The derivative of λ·L_fair with respect to each score of this cell.</param>
+    /// <param name="tangents">The panel's ż, or null.</param>
+    /// <param name="count">The samples of the cell.</param>
+    /// <param name="signal">The panel to write.</param>
+    public void LossSignal(int panel, double batch, double slope, T* tangents, double count, T* signal)
+    {
+        var share = new Vector<T>(T.CreateTruncating(1 / batch));
+        var cellShare = new Vector<T>(T.CreateTruncating(1 / count));
+        var push = new Vector<T>(T.CreateTruncating(slope));
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
+        {
+            var at = (panel * Kernels<T>.Lanes) + lane;
+            var score = Vector.Load(_scores.Pointer + at);
+            var error = score - Vector.Load(_labels.Pointer + at);
+            var slopeHere = tangents is null ? push : push + (Vector.Load(tangents + lane) * cellShare);
+            var value = (error * share) + (score * (Vector<T>.One - score) * slopeHere);
+            (Vector.Load(_present.Pointer + at) * value).Store(signal + lane);
+        }
+    }
+
+    public void Dispose()
+    {
+        _labels.Dispose();
+        _present.Dispose();
+        _scores.Dispose();
+    }
+}
