@@ -19,7 +19,7 @@ internal static class OracleFiles
         return document.RootElement.Clone();
     }
 
-    /// <summary>The paths of the files that match a pattern, for instance <c>dralign_*.json</c>, in order.</summary>
+    /// <summary>The names of the files that match a pattern, for instance <c>dralign_*.json</c>, in order.</summary>
     public static IReadOnlyList<string> Matching(string pattern) =>
-        [.. Directory.GetFiles(Folder, pattern).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

@@ -36,7 +36,7 @@ public sealed record Scores(
             var right = 0;
             for (var i = 0; i < scores.Length; i++)
             {
-                predicted[i] = scores[i] > 0.5 ? 1 : 0;
+                predicted[i] = scores[i] >= 0.5 ? 1 : 0;
                 right += predicted[i] == labels[i] ? 1 : 0;
             }
 
