@@ -1,0 +1,18 @@
+@echo off
+rem Fairer's one command on Windows; ./fairer is its twin on other systems.
+rem   fairer [--port N] [--data DIR] [--store FILE]   start the dashboard
+rem   fairer test                                     run every test
+rem   fairer VERB [options]                           work without a browser: train, sweep, ...; --help lists them
+setlocal
+where dotnet >nul 2>nul || (
+    echo fairer: the .NET SDK 10 or later is needed. Get it from https://dotnet.microsoft.com/download. >&2
+    exit /b 1
+)
+if /i "%~1"=="test" (
+    dotnet test "%~dp0Fairer.sln" --configuration Release --nologo -maxcpucount:1
+    exit /b
+)
+set project=Fairer.Cli
+for %%o in ("" --port --data --store) do if /i "%~1"=="%%~o" set project=Fairer.Web
+dotnet build "%~dp0%project%" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2 || exit /b 1
+dotnet "%~dp0%project%\bin\Release\net10.0\%project%.dll" %*
