@@ -28,7 +28,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly int _panelsPerCell;
     private readonly MlpPasses<T> _passes;
     private readonly PanelMatrix<T> _inputs;
-    private readonly OutputPanels<T> _outputs;
+    private readonly LabelPanels<T> _labels;
     private readonly LayerAlignment[] _alignments;
     private readonly NativeBuffer<T>[] _groupGradients;
     private readonly NativeBuffer<T>[] _directions;
@@ -52,7 +52,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _panelsPerCell = PanelMatrix<T>.PanelsFor(samplesPerCell);
         _passes = new MlpPasses<T>(layout, Cells * _panelsPerCell, Cells);
         _inputs = new PanelMatrix<T>(layout.Inputs, _passes.Panels);
-        _outputs = new OutputPanels<T>(_passes.Panels);
+        _labels = new LabelPanels<T>(_passes.Panels);
         _alignments = [.. Enumerable.Range(0, _slices).SelectMany(_ => layout.Layers)
             .Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
         _groupGradients = [.. Enumerable.Range(0, Cells).Select(_ => new NativeBuffer<T>(layout.ParameterCount))];
@@ -90,7 +90,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_perCell);
         var sample = (cell * _panelsPerCell * Kernels<T>.Lanes) + index;
         _inputs.SetColumn(sample, features);
-        _outputs.SetSample(sample, label);
+        _labels.SetSample(sample, label);
     }
 
     /// <summary>Evaluates the loss and its gradient on the batch.</summary>
@@ -139,7 +139,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     {
         _passes.Dispose();
         _inputs.Dispose();
-        _outputs.Dispose();
+        _labels.Dispose();
         _direct.Dispose();
         _gradient.Dispose();
         foreach (var buffer in _groupGradients.Concat(_directions))
@@ -171,12 +171,12 @@ public sealed unsafe class MlpLoss<T> : IDisposable
             for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
             {
                 _passes.Forward(_inputs.Panel(panel), panel);
-                var (loss, score) = _outputs.Score(_passes.Logits.Panel(panel), panel);
+                var (loss, score) = _labels.Score(panel, _passes.Logits.Panel(panel), _passes.Scores.Panel(panel));
                 _losses[cell] += loss;
                 _scores[cell] += score;
                 if (groupSignals)
                 {
-                    _outputs.ClassificationSignal(panel, _perCell, _passes.GroupSignal.Panel(panel));
+                    _labels.ClassificationSignal(panel, _passes.Scores.Panel(panel), _perCell, _passes.GroupSignal.Panel(panel));
                     _passes.BackwardGroup(panel);
                 }
             }
@@ -238,8 +238,9 @@ public sealed unsafe class MlpLoss<T> : IDisposable
                     _passes.Tangent(_inputs.Panel(panel), panel, cell);
                 }
 
-                _outputs.LossSignal(
+                _labels.LossSignal(
                     panel,
+                    _passes.Scores.Panel(panel),
                     Cells * _perCell,
                     slope,
                     aligned ? _passes.LogitTangents.Panel(panel) : null,

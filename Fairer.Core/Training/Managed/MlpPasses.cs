@@ -26,6 +26,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         Layout = layout;
         Panels = panels;
         _parameters = new NativeBuffer<T>(layout.ParameterCount);
+        Scores = new PanelMatrix<T>(1, panels);
         _layers = [.. layout.Layers.Select((layer, index) => new Layer(layer, index == 0, panels, directions))];
     }
 
@@ -38,6 +39,9 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
     /// <summary>The logits z, one row.</summary>
     public PanelMatrix<T> Logits => _layers[^1].Activation;
+
+    /// <summary>Room for the scores p = σ(z), one row.</summary>
+    public PanelMatrix<T> Scores { get; }
 
     /// <summary>The tangents of the logits ż, one row.</summary>
     public PanelMatrix<T> LogitTangents => _layers[^1].Tangent!;
@@ -108,6 +112,11 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
     /// <summary>The gradients of the weights from the subgroup signals of a run of panels:
     /// <c>g_l = Σ δ_l·a_{l−1}ᵀ</c>. Biases are left alone.</summary>
+    /// <param name="inputs">The samples.</param>
+    /// <param name="firstInput">The first panel of the samples.</param>
+    /// <param name="firstPanel">The first panel of the signals and activations.</param>
+    /// <param name="panels">How many panels.</param>
+    /// <param name="gradient">Takes one number a parameter.</param>
     public void GroupGradient(PanelMatrix<T> inputs, int firstInput, int firstPanel, int panels, T* gradient)
     {
         for (var l = 0; l < _layers.Length; l++)
@@ -194,6 +203,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     public void Dispose()
     {
         _parameters.Dispose();
+        Scores.Dispose();
         foreach (var layer in _layers)
         {
             layer.Dispose();

@@ -15,6 +15,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         var bytes = (nuint)Math.Max(length, 1) * (nuint)sizeof(T);
         Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Pointer, bytes);
+        GC.AddMemoryPressure((long)bytes);
     }
 
     ~NativeBuffer() => Free();
@@ -33,7 +34,11 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(Pointer);
-        Pointer = null;
+        if (Pointer is not null)
+        {
+            NativeMemory.AlignedFree(Pointer);
+            GC.RemoveMemoryPressure(Math.Max(Length, 1) * (long)sizeof(T));
+            Pointer = null;
+        }
     }
 }

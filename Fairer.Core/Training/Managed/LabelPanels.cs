@@ -2,23 +2,21 @@ using System.Numerics;
 
 namespace Fairer.Core.Training.Managed;
 
-/// <summary>What is known of each sample at the output: its label, its score p = σ(z), and whether it is there at all,
-/// since a run of samples ends inside a panel.</summary>
-internal sealed unsafe class OutputPanels<T> : IDisposable
+/// <summary>
+/// The labels of panels of samples, and what follows from them at the network's output: losses and signals. It also
+/// knows which samples are there at all, since a run of samples may end inside a panel.
+/// </summary>
+internal sealed unsafe class LabelPanels<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly NativeBuffer<T> _labels;
     private readonly NativeBuffer<T> _present;
-    private readonly NativeBuffer<T> _scores;
 
-    public OutputPanels(int panels)
+    public LabelPanels(int panels)
     {
         _labels = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
         _present = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
-        _scores = new NativeBuffer<T>((long)panels * Kernels<T>.Lanes);
     }
-
-    public ReadOnlySpan<T> Scores => _scores.Span;
 
     public void SetSample(int sample, byte label)
     {
@@ -26,9 +24,9 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
         _present.Pointer[sample] = T.One;
     }
 
-    /// <summary>Scores a panel of logits.</summary>
+    /// <summary>Scores a panel of logits: <c>p = σ(z)</c>.</summary>
     /// <returns>The sums over its samples of the cross-entropy and of the scores.</returns>
-    public (double Loss, double Score) Score(T* logits, int panel)
+    public (double Loss, double Score) Score(int panel, T* logits, T* scores)
     {
         var (losses, sums) = (Vector<T>.Zero, Vector<T>.Zero);
         for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
@@ -40,7 +38,7 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
             var likelier = Vector<T>.One / (Vector<T>.One + decay);
             var score = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(z, Vector<T>.Zero), likelier, decay * likelier);
             var loss = Vector.Max(z, Vector<T>.Zero) - (z * label) + Simd.Log(Vector<T>.One + decay);
-            score.Store(_scores.Pointer + at);
+            score.Store(scores + lane);
             losses += present * loss;
             sums += present * score;
         }
@@ -49,13 +47,13 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
     }
 
     /// <summary>Writes a subgroup's classification signal, <c>δ = (p − y)/count</c>.</summary>
-    public void ClassificationSignal(int panel, double count, T* signal)
+    public void ClassificationSignal(int panel, T* scores, double count, T* signal)
     {
         var share = new Vector<T>(T.CreateTruncating(1 / count));
         for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
         {
             var at = (panel * Kernels<T>.Lanes) + lane;
-            var error = Vector.Load(_scores.Pointer + at) - Vector.Load(_labels.Pointer + at);
+            var error = Vector.Load(scores + lane) - Vector.Load(_labels.Pointer + at);
             (Vector.Load(_present.Pointer + at) * error * share).Store(signal + lane);
         }
     }
@@ -65,12 +63,13 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
     /// fairness gap, and, where there are tangents, the Hessian-vector product of DESIGN §2.
     /// </summary>
     /// <param name="panel">The panel.</param>
+    /// <param name="scores">Its scores p.</param>
     /// <param name="batch">The samples of the batch.</param>
     /// <param name="slope">The derivative of λ·L_fair with respect to each score of this cell.</param>
     /// <param name="tangents">The panel's ż, or null.</param>
     /// <param name="count">The samples of the cell.</param>
     /// <param name="signal">The panel to write.</param>
-    public void LossSignal(int panel, double batch, double slope, T* tangents, double count, T* signal)
+    public void LossSignal(int panel, T* scores, double batch, double slope, T* tangents, double count, T* signal)
     {
         var share = new Vector<T>(T.CreateTruncating(1 / batch));
         var cellShare = new Vector<T>(T.CreateTruncating(1 / count));
@@ -78,7 +77,7 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
         for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
         {
             var at = (panel * Kernels<T>.Lanes) + lane;
-            var score = Vector.Load(_scores.Pointer + at);
+            var score = Vector.Load(scores + lane);
             var error = score - Vector.Load(_labels.Pointer + at);
             var slopeHere = tangents is null ? push : push + (Vector.Load(tangents + lane) * cellShare);
             var value = (error * share) + (score * (Vector<T>.One - score) * slopeHere);
@@ -90,6 +89,5 @@ internal sealed unsafe class OutputPanels<T> : IDisposable
     {
         _labels.Dispose();
         _present.Dispose();
-        _scores.Dispose();
     }
 }

@@ -1,0 +1,117 @@
+using System.Numerics;
+using Fairer.Core.Fairness;
+using Fairer.Core.Models;
+using Fairer.Core.Rationale;
+using Fairer.Core.Results;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>Measures a network on whole splits after an epoch, in the buffers of the network's own passes.</summary>
+internal sealed unsafe class MlpEvaluation<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MlpPasses<T> _passes;
+    private readonly SplitPanels<T> _split;
+    private readonly int _slices;
+    private readonly LayerAlignment[] _alignments;
+    private readonly NativeBuffer<T>[] _groupGradients;
+    private readonly NativeBuffer<T> _partGradient;
+
+    public MlpEvaluation(MlpPasses<T> passes, SplitPanels<T> split, FairnessMetric metric, Granularity granularity)
+    {
+        _passes = passes;
+        _split = split;
+        _slices = metric.Slices();
+        _alignments = [.. passes.Layout.Layers.Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
+        _groupGradients = [.. Enumerable.Range(0, 2).Select(_ => new NativeBuffer<T>(passes.Layout.ParameterCount))];
+        _partGradient = new NativeBuffer<T>(passes.Layout.ParameterCount);
+    }
+
+    /// <summary>The network's scores on one part of the split.</summary>
+    public Scores Score(PartPanels<T> part)
+    {
+        var scores = new double[part.Count];
+        var output = _passes.Scores.Panel(0);
+        for (var panel = 0; panel < part.Inputs.Panels; panel++)
+        {
+            _passes.Forward(part.Inputs.Panel(panel), 0);
+            part.Targets.Score(panel, _passes.Logits.Panel(0), output);
+            var first = panel * Kernels<T>.Lanes;
+            for (var lane = 0; lane < Kernels<T>.Lanes && first + lane < part.Count; lane++)
+            {
+                scores[first + lane] = double.CreateTruncating(output[lane]);
+            }
+        }
+
+        return Scores.Of(scores, part.Labels, part.Groups);
+    }
+
+    /// <summary>Each layer's cosine over the whole training split, for EO the mean over the label slices.</summary>
+    public double[] LayerCosines()
+    {
+        var cosines = new double[_alignments.Length];
+        for (var slice = 0; slice < _slices; slice++)
+        {
+            for (var group = 0; group < 2; group++)
+            {
+                PartPanels<T>[] parts = _slices == 1
+                    ? [_split.TrainCells[group, 0], _split.TrainCells[group, 1]]
+                    : [_split.TrainCells[group, slice]];
+                GroupGradient(parts, _groupGradients[group]);
+            }
+
+            for (var l = 0; l < _alignments.Length; l++)
+            {
+                var layer = _passes.Layout.Layers[l];
+                _alignments[l].Measure<T>(
+                    Weights(_passes.Parameters, layer),
+                    Weights(_groupGradients[0].Span, layer),
+                    Weights(_groupGradients[1].Span, layer));
+                cosines[l] += _alignments[l].Cosine / _slices;
+            }
+        }
+
+        return cosines;
+    }
+
+    public void Dispose()
+    {
+        _partGradient.Dispose();
+        foreach (var buffer in _groupGradients)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    /// <summary>The gradient of the mean classification loss over some parts, as many panels at a time as the passes have
+    /// room for.</summary>
+    private void GroupGradient(PartPanels<T>[] parts, NativeBuffer<T> gradient)
+    {
+        gradient.Span.Clear();
+        var count = parts.Sum(part => part.Count);
+        foreach (var part in parts)
+        {
+            for (var first = 0; first < part.Inputs.Panels; first += _passes.Panels)
+            {
+                var panels = Math.Min(_passes.Panels, part.Inputs.Panels - first);
+                for (var panel = 0; panel < panels; panel++)
+                {
+                    var scores = _passes.Scores.Panel(panel);
+                    _passes.Forward(part.Inputs.Panel(first + panel), panel);
+                    part.Targets.Score(first + panel, _passes.Logits.Panel(panel), scores);
+                    part.Targets.ClassificationSignal(first + panel, scores, count, _passes.GroupSignal.Panel(panel));
+                    _passes.BackwardGroup(panel);
+                }
+
+                _passes.GroupGradient(part.Inputs, first, 0, panels, _partGradient.Pointer);
+                for (var k = 0; k < gradient.Length; k++)
+                {
+                    gradient.Pointer[k] += _partGradient.Pointer[k];
+                }
+            }
+        }
+    }
+
+    private static Span<T> Weights(Span<T> parameters, LayerLayout layer) =>
+        parameters.Slice(layer.Weights, layer.WeightCount);
+}
