@@ -53,6 +53,32 @@ public sealed class LiveBoard
         }
     }
 
+    /// <summary>Changes some runs from whatever state each is in now, as one change.</summary>
+    /// <param name="ids">The runs; one that is not on the board is passed over.</param>
+    /// <param name="change">Gives the new state; the same object when there is nothing to change.</param>
+    public void Change(IEnumerable<long> ids, Func<RunState, RunState> change)
+    {
+        lock (_lock)
+        {
+            var version = _version + 1;
+            foreach (var id in ids)
+            {
+                if (_runs.TryGetValue(id, out var entry)
+                    && change(entry.State) is var state
+                    && !ReferenceEquals(state, entry.State))
+                {
+                    _runs[id] = (state, version);
+                    _version = version;
+                }
+            }
+
+            if (_version == version)
+            {
+                Wake();
+            }
+        }
+    }
+
     /// <summary>Takes the newest state of one run.</summary>
     public RunState? Run(long id)
     {

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Fairer.Core.Models;
+
+namespace Fairer.Core.Sweeps;
+
+/// <summary>
+/// Reads lists and ranges as a person writes them: <c>0.1,0.5</c>, <c>0.2:0.6:0.1</c> (start:stop:step, stop included),
+/// <c>0:9</c> (whole numbers), or any of them with commas between. Values that come twice are kept once.
+/// </summary>
+/// <remarks>Ranges are counted in decimals, so that 0.2:0.6:0.1 holds 0.3 itself and not 0.30000000000000004.</remarks>
+public static class NumberList
+{
+    /// <summary>The most values one list may have.</summary>
+    public const int MaxCount = 10_000;
+
+    /// <summary>Reads numbers.</summary>
+    /// <param name="text">For instance <c>0.2:0.6:0.1,1</c>.</param>
+    /// <param name="values">The numbers in the order written, when the text is a list.</param>
+    /// <param name="fault">What is wrong with the text, when it is not.</param>
+    public static bool TryParse(string text, out IReadOnlyList<double> values, out string? fault) =>
+        TryParse(text, Numbers, out values, out fault);
+
+    /// <summary>Reads whole numbers.</summary>
+    /// <param name="text">For instance <c>0:9</c> or <c>0,2,10:50:10</c>.</param>
+    /// <param name="values">The numbers in the order written, when the text is a list.</param>
+    /// <param name="fault">What is wrong with the text, when it is not.</param>
+    public static bool TryParse(string text, out IReadOnlyList<int> values, out string? fault) =>
+        TryParse(text, Wholes, out values, out fault);
+
+    /// <summary>Reads hidden layers; a range stands for networks of two equal layers.</summary>
+    /// <param name="text">For instance <c>10,50,200</c>, <c>50:200:50</c> or <c>3x64,64-32</c>.</param>
+    /// <param name="values">The shapes in the order written, when the text is a list.</param>
+    /// <param name="fault">What is wrong with the text, when it is not.</param>
+    public static bool TryParse(string text, out IReadOnlyList<MlpShape> values, out string? fault) =>
+        TryParse(text, Shapes, out values, out fault);
+
+    private static bool TryParse<T>(string text, Func<string, IEnumerable<T>> read, out IReadOnlyList<T> values, out string? fault)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        values = [];
+        fault = null;
+        try
+        {
+            T[] all = [.. text.Split(',', StringSplitOptions.TrimEntries).SelectMany(read).Distinct().Take(MaxCount + 1)];
+            if (all.Length > MaxCount)
+            {
+                throw new FormatException($"'{text}' has more than {MaxCount} values.");
+            }
+
+            values = all;
+        }
+        catch (FormatException exception)
+        {
+            fault = exception.Message;
+        }
+
+        return fault is null;
+    }
+
+    // -0 and 0 are one value.
+    private static IEnumerable<double> Numbers(string item) =>
+        Range(item, Number, "a number", whole: false).Select(value => (double)value + 0.0);
+
+    private static IEnumerable<int> Wholes(string item) =>
+        Range(item, Whole, "a whole number", whole: true).Select(value => (int)value);
+
+    private static IEnumerable<MlpShape> Shapes(string item) =>
+        item.Contains(':', StringComparison.Ordinal)
+            ? Wholes(item).Select(width => MlpShape.Parse(width.ToString(CultureInfo.InvariantCulture)))
+            : [item.Length > 0 ? MlpShape.Parse(item) : throw Missing("a network")];
+
+    private static IEnumerable<decimal> Range(string item, Func<string, decimal?> read, string kind, bool whole)
+    {
+        if (item.Length == 0)
+        {
+            throw Missing(kind);
+        }
+
+        var parts = item.Split(':', StringSplitOptions.TrimEntries);
+        var numbers = Array.ConvertAll(parts, part => read(part) ?? throw new FormatException($"'{part}' is not {kind}."));
+        switch (numbers)
+        {
+            case [var only]:
+                return [only];
+            case [var start, var stop] when whole || (decimal.IsInteger(start) && decimal.IsInteger(stop)):
+                return Count(item, start, stop, 1);
+            case [_, _]:
+                throw new FormatException($"'{item}' needs a step: {item}:0.1.");
+            case [var start, var stop, var step]:
+                return Count(item, start, stop, step);
+            default:
+                throw new FormatException($"'{item}' is not a range: write start:stop:step.");
+        }
+    }
+
+    private static IEnumerable<decimal> Count(string item, decimal start, decimal stop, decimal step)
+    {
+        if (step <= 0)
+        {
+            throw new FormatException($"The step of '{item}' must be above 0.");
+        }
+
+        if (stop < start)
+        {
+            throw new FormatException($"'{item}' goes down: write the smaller number first.");
+        }
+
+        if (stop - start > step * MaxCount)
+        {
+            throw new FormatException($"'{item}' has more than {MaxCount} values.");
+        }
+
+        return Enumerable.Range(0, (int)((stop - start) / step) + 1).Select(i => start + (i * step));
+    }
+
+    // Numbers of this size keep every sum and product of a range inside a decimal.
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && Math.Abs(value) <= 1e12m ? value : null;
+
+    private static decimal? Whole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static FormatException Missing(string kind) => new($"There is {kind} missing.");
+}

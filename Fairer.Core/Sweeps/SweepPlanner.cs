@@ -1,0 +1,120 @@
+using Fairer.Core.Methods;
+using Fairer.Core.Models;
+
+namespace Fairer.Core.Sweeps;
+
+/// <summary>What is wrong with one part of a sweep.</summary>
+/// <param name="Field">The name of the <see cref="SweepSpec"/> property.</param>
+/// <param name="Message">What is wrong and what is possible instead, a sentence.</param>
+public sealed record SweepFault(string Field, string Message);
+
+/// <summary>Makes the runs of a sweep.</summary>
+public static class SweepPlanner
+{
+    /// <summary>The most runs one sweep may have.</summary>
+    public const int MaxRuns = 10_000;
+
+    /// <summary>The most epochs a run may have.</summary>
+    public const int MaxEpochs = 1000;
+
+    /// <summary>The most steps an epoch may have.</summary>
+    public const int MaxSteps = 100_000;
+
+    /// <summary>What is wrong with a sweep; nothing when it can be planned.</summary>
+    public static IReadOnlyList<SweepFault> Faults(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var faults = new List<SweepFault>();
+        void Require(bool holds, string field, string message)
+        {
+            if (!holds)
+            {
+                faults.Add(new SweepFault(field, message));
+            }
+        }
+
+        var methods = spec.Methods.Select(MethodCatalogue.Find).OfType<Method>().ToArray();
+        Require(spec.Methods.Count > 0, nameof(spec.Methods), "Choose at least one method.");
+        foreach (var unknown in spec.Methods.Where(id => MethodCatalogue.Find(id) is null))
+        {
+            Require(false, nameof(spec.Methods), $"There is no method '{unknown}'; there are {Ids(MethodCatalogue.All.Select(method => method.Id))}.");
+        }
+
+        RequireWeights(spec.Lambdas, methods.Any(method => method.UsesLambda), nameof(spec.Lambdas), "λ");
+        RequireWeights(spec.Betas, methods.Any(method => method.UsesBeta), nameof(spec.Betas), "β");
+        Require(spec.Hidden.Count > 0, nameof(spec.Hidden), "Choose at least one network.");
+        Require(spec.Seeds.Count > 0, nameof(spec.Seeds), "Choose at least one seed.");
+        Require(spec.Seeds.All(seed => seed >= 0), nameof(spec.Seeds), $"A seed is a whole number from 0 to {int.MaxValue}.");
+        Require(spec.Epochs is >= 1 and <= MaxEpochs, nameof(spec.Epochs), $"A run has 1 to {MaxEpochs} epochs, not {spec.Epochs}.");
+        Require(spec.StepsPerEpoch is >= 1 and <= MaxSteps, nameof(spec.StepsPerEpoch), $"An epoch has 1 to {MaxSteps} steps, not {spec.StepsPerEpoch}.");
+        if (faults.Count == 0)
+        {
+            var count = CountRuns(spec);
+            Require(count <= MaxRuns, nameof(SweepSpec), $"The sweep has {count} runs; at most {MaxRuns} are possible in one. Leave out values or start several sweeps.");
+        }
+
+        return faults;
+
+        void RequireWeights(IReadOnlyList<double> values, bool used, string field, string symbol)
+        {
+            Require(values.Count > 0 || !used, field, $"Choose at least one {symbol}.");
+            Require(values.All(value => double.IsFinite(value) && value >= 0), field, $"{symbol} is a number from 0 on.");
+        }
+    }
+
+    /// <summary>The runs of a sweep, none twice, in the order in which they are trained.</summary>
+    /// <remarks>
+    /// All runs of the first seed come first, so that every curve has its points early; within a seed small networks come
+    /// before large ones, and all methods of one λ together, so that the curves grow side by side. A method without λ or
+    /// β has it 0, once.
+    /// </remarks>
+    /// <exception cref="SweepException">The sweep cannot be planned; the message holds all of <see cref="Faults"/>.</exception>
+    public static IReadOnlyList<RunSpec> Plan(SweepSpec spec)
+    {
+        if (Faults(spec) is { Count: > 0 } faults)
+        {
+            throw new SweepException(string.Join(' ', faults.Select(fault => fault.Message)));
+        }
+
+        return
+        [
+            .. from seed in spec.Seeds.Distinct()
+               from hidden in spec.Hidden.Distinct().OrderBy(Size)
+               from lambda in spec.Lambdas.Prepend(0).Distinct()
+               from method in spec.Methods.Distinct().Select(MethodCatalogue.Get)
+               where LambdasOf(method, spec).Contains(lambda)
+               from beta in BetasOf(method, spec)
+               select new RunSpec
+               {
+                   Dataset = spec.Dataset,
+                   Binning = spec.Binning,
+                   Method = method.Id,
+                   Metric = spec.Metric,
+                   Lambda = lambda + 0.0,
+                   Beta = beta + 0.0,
+                   Granularity = spec.Granularity,
+                   Hidden = hidden,
+                   Seed = seed,
+                   Epochs = spec.Epochs,
+                   StepsPerEpoch = spec.StepsPerEpoch,
+               },
+        ];
+    }
+
+    private static IEnumerable<double> LambdasOf(Method method, SweepSpec spec) =>
+        method.UsesLambda ? spec.Lambdas.Distinct() : [0];
+
+    private static IEnumerable<double> BetasOf(Method method, SweepSpec spec) =>
+        method.UsesBeta ? spec.Betas.Distinct() : [0];
+
+    private static long CountRuns(SweepSpec spec) =>
+        (long)spec.Seeds.Distinct().Count()
+        * spec.Hidden.Distinct().Count()
+        * spec.Methods.Distinct().Select(MethodCatalogue.Get).Sum(method =>
+            (long)LambdasOf(method, spec).Count() * BetasOf(method, spec).Count());
+
+    // The width of the input does not change which of two networks is the smaller one by enough to matter here.
+    private static long Size(MlpShape shape) => shape.ParameterCount(inputWidth: 120);
+
+    private static string Ids(IEnumerable<string> ids) => string.Join(", ", ids);
+}
