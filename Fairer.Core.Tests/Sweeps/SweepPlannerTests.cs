@@ -1,5 +1,8 @@
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
+using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
 using FsCheck;
 using FsCheck.Fluent;
@@ -36,21 +39,21 @@ public sealed class SweepPlannerTests
     {
         var run = SweepPlanner.Plan(Spec with
         {
-            Binning = Data.Binning.Own,
-            Metric = Fairness.FairnessMetric.EqualizedOdds,
-            Granularity = Rationale.Granularity.Unit,
+            Binning = Binning.Own,
+            Metric = FairnessMetric.EqualizedOdds,
+            Granularity = Granularity.Unit,
             Epochs = 3,
             StepsPerEpoch = 7,
         })[^1];
         var expected = new RunSpec
         {
             Dataset = "synthetic",
-            Binning = Data.Binning.Own,
+            Binning = Binning.Own,
             Method = "dralign",
-            Metric = Fairness.FairnessMetric.EqualizedOdds,
+            Metric = FairnessMetric.EqualizedOdds,
             Lambda = 0.4,
             Beta = 0.05,
-            Granularity = Rationale.Granularity.Unit,
+            Granularity = Granularity.Unit,
             Hidden = new MlpShape(50, 50),
             Seed = 1,
             Epochs = 3,
