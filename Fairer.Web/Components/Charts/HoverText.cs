@@ -1,0 +1,35 @@
+using Fairer.Core.Fairness;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+
+namespace Fairer.Web.Components.Charts;
+
+/// <summary>What hovering over a point tells, in the little HTML that plotly knows.</summary>
+internal static class HoverText
+{
+    /// <summary>About one run at one epoch.</summary>
+    public static string Of(string method, RunState run, EpochReport report)
+    {
+        var spec = run.Spec;
+        var epoch = run.Status == RunStatus.Running
+            ? $"running, epoch {report.Epoch} of {spec.Epochs}"
+            : $"selected epoch {report.Epoch} of {spec.Epochs}";
+        return $"<b>{method}</b>, hidden {spec.Hidden}<br>"
+            + $"λ {Formats.Weight(spec.Lambda)}, β {Formats.Weight(spec.Beta)}, seed {spec.Seed}, {epoch}<br>"
+            + $"AP {Formats.Score(report.Test.AveragePrecision)}, DP {Formats.Score(report.Test.DemographicParity)}, "
+            + $"EO {Formats.Score(report.Test.EqualizedOdds)}<br>"
+            + $"similarity {Formats.Score(report.Similarity)} ({string.Join(" + ", report.LayerCosines.Select(Formats.Score))})";
+    }
+
+    /// <summary>About the mean over seeds at one λ.</summary>
+    public static string Of(string method, CurveKey key, CurvePoint point, FairnessMetric metric) =>
+        $"<b>{method}</b>, hidden {key.Hidden}<br>"
+        + $"λ {Formats.Weight(point.Lambda)}, β {Formats.Weight(key.Beta)}, "
+        + (point.Seeds > 1
+            ? $"mean ± s.d. of {point.Seeds} seeds at their epochs of least {metric.Abbreviation()}<br>"
+            : $"one seed at its epoch of least {metric.Abbreviation()}<br>")
+        + $"AP {Formats.Score(point.AveragePrecision, point.Seeds)}<br>"
+        + $"DP {Formats.Score(point.DemographicParity, point.Seeds)}, EO {Formats.Score(point.EqualizedOdds, point.Seeds)}<br>"
+        + $"similarity {Formats.Score(point.Similarity, point.Seeds)}";
+}

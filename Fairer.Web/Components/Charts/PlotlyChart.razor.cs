@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Fairer.Web.Components.Charts;
+
+/// <summary>A plotly chart that is drawn from the server: <see cref="ShowAsync"/> sends what changed since the browser
+/// last said that it has drawn.</summary>
+public sealed partial class PlotlyChart : IAsyncDisposable
+{
+    private readonly Dictionary<string, Trace> _shown = [];
+    private Layout? _layout;
+    private string[] _order = [];
+    private ElementReference _element;
+    private IJSObjectReference? _module;
+
+    /// <summary>The element's id.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required string Id { get; set; }
+
+    /// <summary>What the chart shows, for people who cannot see it.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required string Label { get; set; }
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    /// <summary>Draws a figure and returns when the browser has done so.</summary>
+    /// <param name="figure">The whole figure; only what is new in it is sent.</param>
+    /// <param name="cancellation">Stops waiting for the browser.</param>
+    internal async Task ShowAsync(Figure figure, CancellationToken cancellation)
+    {
+        string[] order = [.. figure.Traces.Select(trace => trace.Uid)];
+        Trace[] changed = [.. figure.Traces.Where(trace => !ReferenceEquals(_shown.GetValueOrDefault(trace.Uid), trace))];
+        var layout = LayoutEquals(figure.Layout, _layout) ? null : figure.Layout;
+        if (changed.Length == 0 && layout is null && order.AsSpan().SequenceEqual(_order))
+        {
+            return;
+        }
+
+        var update = JsonSerializer.Serialize(new FigureUpdate(order, changed, layout), PlotlyJson.Default.FigureUpdate);
+        Forget(); // Until the browser has answered, nothing is known of what it shows.
+        _module ??= await Script.InvokeAsync<IJSObjectReference>(
+            "import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
+        await _module.InvokeVoidAsync("show", cancellation, _element, update);
+        foreach (var trace in figure.Traces)
+        {
+            _shown[trace.Uid] = trace;
+        }
+
+        _layout = figure.Layout;
+        _order = order;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is not null)
+        {
+            try
+            {
+                await _module.InvokeVoidAsync("dispose", _element);
+                await _module.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // The browser has gone, and the chart with it.
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        _shown.Clear();
+        _layout = null;
+        _order = [];
+    }
+
+    // Panels hold lists, which records compare by reference.
+    private static bool LayoutEquals(Layout one, Layout? other) =>
+        other is not null
+        && (one with { Panels = other.Panels }) == other
+        && JsonSerializer.SerializeToUtf8Bytes(one.Panels, PlotlyJson.Default.IReadOnlyListPanel)
+            .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other.Panels, PlotlyJson.Default.IReadOnlyListPanel));
+}

@@ -1,0 +1,170 @@
+// Draws what PlotlyChart.razor.cs sends. The server decides what is shown; colours, fonts and margins are decided here,
+// since they depend on the theme and the size of the chart.
+
+const states = new WeakMap();
+const exports = { format: 'png', scale: 3 };
+
+export async function show(element, json) {
+  const update = JSON.parse(json);
+  const state = states.get(element) ?? start(element);
+  for (const trace of update.traces) {
+    state.traces.set(trace.uid, trace);
+  }
+  state.order = update.order;
+  state.layout = update.layout ?? state.layout;
+  await draw(element, state);
+}
+
+export function dispose(element) {
+  const state = states.get(element);
+  if (state) {
+    state.stop();
+    states.delete(element);
+    Plotly.purge(element);
+  }
+}
+
+function start(element) {
+  const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null };
+  const redraw = () => state.layout && draw(element, state);
+  const observer = new ResizeObserver(() => element._fullLayout && Plotly.Plots.resize(element));
+  observer.observe(element);
+  document.addEventListener('fairer:theme', redraw);
+  state.stop = () => {
+    observer.disconnect();
+    document.removeEventListener('fairer:theme', redraw);
+  };
+  states.set(element, state);
+  return state;
+}
+
+async function draw(element, state) {
+  const first = !element._fullLayout;
+  const data = state.order.map(uid => state.traces.get(uid));
+  await Plotly.react(element, data, layoutOf(state), configOf(state.layout));
+  if (first) {
+    element.on('plotly_relayout', change => {
+      const keys = Object.keys(change);
+      if (keys.some(key => /^[xy]axis\d*\.range/.test(key))) {
+        state.zoomed = true;
+      } else if (keys.some(key => /^[xy]axis\d*\.autorange/.test(key))) {
+        state.zoomed = false;
+        draw(element, state);
+      }
+    });
+  }
+}
+
+function layoutOf(state) {
+  const source = state.layout;
+  if (state.revision !== source.revision) {
+    state.revision = source.revision;
+    state.zoomed = false;
+  }
+  // Whoever has zoomed in keeps the view: plotly lets go of it as soon as it is given other ranges than before.
+  if (!state.zoomed) {
+    state.ranges = source.panels.map(panel => ({ x: [panel.x.low, panel.x.high], y: [panel.y.low, panel.y.high] }));
+  }
+
+  const style = getComputedStyle(document.documentElement);
+  const color = name => style.getPropertyValue(name).trim();
+  const text = color('--chart-text');
+  const faint = color('--chart-faint');
+  const grid = color('--chart-grid');
+  const surface = color('--chart-surface');
+  const note = source.note ? `  <b><span style="color:${color('--chart-note')}">${source.note}</span></b>` : '';
+  const layout = {
+    title: {
+      text: `<b>${source.title}</b>`,
+      subtitle: { text: source.subtitle + note, font: { size: 13, color: faint } },
+      font: { size: 18, color: text },
+      x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { l: 16, t: 16 },
+    },
+    font: { family: '"Roboto Flex", Roboto, "Segoe UI", sans-serif', size: 14, color: text },
+    margin: { l: 64, r: 20, t: 74, b: 60 },
+    paper_bgcolor: surface,
+    plot_bgcolor: surface,
+    hovermode: 'closest',
+    hoverlabel: { align: 'left', font: { size: 14 } },
+    dragmode: 'zoom',
+    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 0, yref: 'container', yanchor: 'bottom', font: { size: 13 }, itemsizing: 'constant' },
+    modebar: { orientation: 'v', bgcolor: 'transparent', color: faint, activecolor: text },
+    uirevision: source.revision,
+    annotations: [],
+    shapes: [],
+  };
+
+  const rows = Math.ceil(source.panels.length / source.columns);
+  source.panels.forEach((panel, index) => {
+    const suffix = index === 0 ? '' : String(index + 1);
+    const column = index % source.columns;
+    const row = Math.floor(index / source.columns);
+    const across = cell(column, source.columns, 0.05);
+    const up = cell(rows - 1 - row, rows, 0.16);
+    const [x, y] = [`x${suffix}`, `y${suffix}`];
+    layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, grid, faint);
+    layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, grid, faint);
+    if (column > 0) {
+      layout[`yaxis${suffix}`].showticklabels = false;
+    }
+    for (const level of panel.levels ?? []) {
+      layout.shapes.push({
+        type: 'line', layer: 'below', xref: `${x} domain`, yref: y, x0: 0, x1: 1, y0: level.value, y1: level.value,
+        line: { color: faint, width: 1.5, dash: 'dot' },
+      });
+      if (level.text) {
+        layout.annotations.push({
+          text: level.text, showarrow: false, xref: `${x} domain`, yref: y, x: 1, xanchor: 'right', y: level.value,
+          yanchor: 'bottom', font: { size: 12, color: faint },
+        });
+      }
+    }
+    if (panel.caption) {
+      layout.annotations.push({
+        text: panel.caption, showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.5, y: 1, yanchor: 'bottom',
+        font: { size: 13, color: text },
+      });
+    }
+    if (panel.hint) {
+      layout.annotations.push({
+        text: panel.hint, showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.995, xanchor: 'right', y: 0.995,
+        yanchor: 'top', font: { size: 12, color: faint },
+      });
+    }
+  });
+  return layout;
+}
+
+function axis(source, range, domain, anchor, grid, faint) {
+  return {
+    title: { text: source.title ?? '', standoff: 10, font: { size: 14 } },
+    range, domain, anchor,
+    tickmode: source.ticks ? 'array' : 'auto',
+    tickvals: source.ticks,
+    nticks: 7,
+    gridcolor: grid, zeroline: false, linecolor: faint, ticks: 'outside', tickcolor: faint, ticklen: 4, showline: true,
+    tickfont: { size: 13 },
+    automargin: true,
+  };
+}
+
+function cell(index, count, gap) {
+  const width = (1 - gap * (count - 1)) / count;
+  return [index * (width + gap), index * (width + gap) + width];
+}
+
+function configOf(source) {
+  return {
+    displaylogo: false,
+    responsive: false,
+    modeBarButtons: [[picture(source, 'png'), picture(source, 'svg'), 'zoom2d', 'pan2d', 'resetScale2d']],
+  };
+}
+
+function picture(source, format) {
+  return {
+    name: `Download as ${format.toUpperCase()}`,
+    icon: format === 'png' ? Plotly.Icons.camera : Plotly.Icons['camera-retro'],
+    click: chart => Plotly.downloadImage(chart, { ...exports, format, filename: source.fileName }),
+  };
+}

@@ -1,0 +1,109 @@
+using Fairer.Core.Rationale;
+using Fairer.Web.Services;
+
+namespace Fairer.Web.Components.Charts;
+
+/// <summary>Fig. 4: decision rationale similarity against λ, of the whole network (a) or of each layer in a panel of its
+/// own (b).</summary>
+internal sealed class SimilarityChart
+{
+    private const int MostColumns = 4;
+
+    private readonly Dictionary<CurveView, (int Version, Trace[] Traces)> _drawn = [];
+    private SweepView? _view;
+    private bool _perLayer;
+
+    /// <summary>Draws a sweep as it stands; series that are as before are the same objects as before.</summary>
+    /// <param name="view">The sweep.</param>
+    /// <param name="perLayer">Whether each layer gets its own panel.</param>
+    public Figure Draw(SweepView view, bool perLayer)
+    {
+        if (view != _view || perLayer != _perLayer)
+        {
+            (_view, _perLayer) = (view, perLayer);
+            _drawn.Clear();
+        }
+
+        var spec = view.Sweep.Spec;
+        var lambdas = Lambdas(view);
+        var neurons = spec.Granularity == Granularity.Parameter ? "per weight" : "per unit";
+        return new Figure(
+            [.. view.AllCurves.SelectMany(curve => Draw(view, curve))],
+            new Layout
+            {
+                Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
+                Subtitle = $"{view.Dataset.Name} · training split, {neurons} · mean ± s.d. over seeds",
+                Note = ChartNotes.Of(view.Dataset),
+                FileName = ChartNotes.FileName(view, perLayer ? "layer-similarity" : "similarity"),
+                Panels = perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
+                Columns = perLayer ? Math.Min(view.Layers, MostColumns) : 1,
+                Revision = $"{ChartNotes.Revision(view)} {perLayer}",
+            });
+    }
+
+    /// <summary>The chart without points.</summary>
+    public static Figure Empty() => new([], new Layout
+    {
+        Title = "Decision rationale similarity",
+        Subtitle = "Press Train to see the first points",
+        FileName = "fairer",
+        Panels = [new Panel(LambdaAxis([0.2, 0.3, 0.4, 0.5, 0.6]), new Axis(SimilarityTitle, 0, 3.2), Levels: [Maximum(3)])],
+        Revision = "empty",
+    });
+
+    private const string SimilarityTitle = "similarity Σ cos(c⁰, c¹)";
+
+    private static Level Maximum(int layers) => new(layers, $"maximum {layers}");
+
+    private static Panel WholePanel(SweepView view, double[] lambdas) => new(
+        LambdaAxis(lambdas),
+        new Axis(SimilarityTitle, 0, 1.07 * view.Layers),
+        Levels: [.. view.AllCurves.Select(curve => curve.Key.Hidden.Layers).DefaultIfEmpty(3).Distinct().Order().Select(Maximum)]);
+
+    private static Panel[] LayerPanels(int layers, double[] lambdas) =>
+    [
+        .. Enumerable.Range(1, layers).Select(layer => new Panel(
+            LambdaAxis(lambdas),
+            new Axis((layer - 1) % MostColumns == 0 ? "cos(c⁰, c¹)" : null, 0, 1.07),
+            Caption: $"layer {layer}",
+            Levels: [new Level(1, "")])),
+    ];
+
+    private static double[] Lambdas(SweepView view) =>
+        [.. view.Runs.Select(run => run.Spec.Lambda).DefaultIfEmpty(0).Distinct().Order()];
+
+    private static Axis LambdaAxis(double[] lambdas)
+    {
+        var room = Math.Max(0.08 * (lambdas[^1] - lambdas[0]), 0.02);
+        return new Axis("fairness weight λ", lambdas[0] - room, lambdas[^1] + room, lambdas.Length <= 7 ? lambdas : null);
+    }
+
+    private Trace[] Draw(SweepView view, CurveView curve)
+    {
+        if (!_drawn.TryGetValue(curve, out var drawn) || drawn.Version != curve.Version)
+        {
+            drawn = (curve.Version, _perLayer ? [.. PerLayer(view, curve)] : [.. Whole(view, curve)]);
+            _drawn[curve] = drawn;
+        }
+
+        return drawn.Traces;
+    }
+
+    private static IEnumerable<Trace> Whole(SweepView view, CurveView curve) => CurveTraces.Of(
+        view,
+        curve,
+        point => new(point.Lambda, 0),
+        point => point.Similarity,
+        (run, _) => run.Spec.Lambda,
+        (_, report) => report.Similarity);
+
+    private static IEnumerable<Trace> PerLayer(SweepView view, CurveView curve) =>
+        Enumerable.Range(0, curve.Key.Hidden.Layers).SelectMany(layer => CurveTraces.Of(
+            view,
+            curve,
+            point => new(point.Lambda, 0),
+            point => point.LayerCosines[layer],
+            (run, _) => run.Spec.Lambda,
+            (_, report) => report.LayerCosines[layer],
+            layer + 1));
+}

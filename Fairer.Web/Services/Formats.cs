@@ -1,0 +1,35 @@
+using System.Globalization;
+using Fairer.Core.Models;
+using Fairer.Core.Results;
+
+namespace Fairer.Web.Services;
+
+/// <summary>How numbers are written on pages and in charts.</summary>
+internal static class Formats
+{
+    /// <summary>A score between 0 and 1, or a similarity: three decimals.</summary>
+    public static string Score(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>A mean and its deviation; the mean alone for one seed.</summary>
+    public static string Score(Summary summary, int seeds) =>
+        seeds > 1 ? $"{Score(summary.Mean)} ± {Score(summary.Deviation)}" : Score(summary.Mean);
+
+    /// <summary>λ or β as it was written.</summary>
+    public static string Weight(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units.</summary>
+    public static string Network(MlpShape shape)
+    {
+        var text = shape.ToString();
+        return int.TryParse(text, CultureInfo.InvariantCulture, out _) ? "c" + text : text;
+    }
+
+    /// <summary>A length of time for people: 0.8 s, 12 s, 3 min 20 s, 2 h 05 min.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 9.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 59.5 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min"),
+    };
+}

@@ -1,0 +1,137 @@
+using Fairer.Core.Data;
+using Fairer.Core.Methods;
+using Fairer.Core.Models;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Charts;
+
+namespace Fairer.Web.Services;
+
+/// <summary>One sweep as one viewer holds it: its runs, kept up to date from the board, in the curves they belong to.</summary>
+internal sealed class SweepView
+{
+    private readonly SortedDictionary<long, RunState> _runs = [];
+    private readonly SortedDictionary<CurveKey, CurveView> _curves = new(Curves.Order);
+
+    /// <summary>Shows a sweep that has no runs yet.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="dataset">What it trains on.</param>
+    public SweepView(SweepState sweep, DatasetInfo dataset)
+    {
+        Sweep = sweep;
+        Dataset = dataset;
+    }
+
+    /// <summary>The sweep.</summary>
+    public SweepState Sweep { get; }
+
+    /// <summary>What it trains on.</summary>
+    public DatasetInfo Dataset { get; }
+
+    /// <summary>All its runs, in the order in which they were planned.</summary>
+    public IReadOnlyCollection<RunState> Runs => _runs.Values;
+
+    /// <summary>Its curves, in the order of legends.</summary>
+    public IReadOnlyCollection<CurveView> AllCurves => _curves.Values;
+
+    /// <summary>The greatest number of layers among its networks.</summary>
+    public int Layers => _curves.Keys.Select(key => key.Hidden.Layers).DefaultIfEmpty(3).Max();
+
+    /// <summary>Takes in new states of its runs.</summary>
+    public void Apply(IEnumerable<RunState> runs)
+    {
+        var known = _curves.Count;
+        foreach (var run in runs)
+        {
+            _runs[run.Id] = run;
+            var key = CurveKey.Of(run.Spec);
+            if (!_curves.TryGetValue(key, out var curve))
+            {
+                _curves[key] = curve = new CurveView(key);
+            }
+
+            curve.Apply(run);
+        }
+
+        if (_curves.Count != known)
+        {
+            NameCurves();
+        }
+    }
+
+    // A curve's name tells what tells it apart in this sweep, no more.
+    private void NameCurves()
+    {
+        MlpShape[] networks = [.. _curves.Keys.Select(key => key.Hidden).Distinct().OrderBy(shape => shape.ParameterCount(120))];
+        foreach (var siblings in _curves.Values.GroupBy(curve => curve.Key.Method))
+        {
+            double[] betas = [.. siblings.Select(curve => curve.Key.Beta).Distinct().Order()];
+            foreach (var curve in siblings)
+            {
+                var method = MethodCatalogue.Find(curve.Key.Method)?.Name(Sweep.Spec.Metric) ?? curve.Key.Method;
+                var network = networks.Length > 1 ? $" ({Formats.Network(curve.Key.Hidden)})" : "";
+                var beta = betas.Length > 1 ? $" β {Formats.Weight(curve.Key.Beta)}" : "";
+                curve.Show(
+                    method,
+                    method + network + beta,
+                    CurveStyle.Of(curve.Key.Method, Array.IndexOf(networks, curve.Key.Hidden), Array.IndexOf(betas, curve.Key.Beta)));
+            }
+        }
+    }
+}
+
+/// <summary>One curve of a sweep: its runs and, at any time, its points.</summary>
+internal sealed class CurveView(CurveKey key)
+{
+    private readonly SortedDictionary<long, RunState> _runs = [];
+    private IReadOnlyList<CurvePoint>? _points;
+
+    /// <summary>What the curve's runs have in common.</summary>
+    public CurveKey Key { get; } = key;
+
+    /// <summary>The method's name.</summary>
+    public string Method { get; private set; } = key.Method;
+
+    /// <summary>The name in the legend.</summary>
+    public string Name { get; private set; } = key.Method;
+
+    /// <summary>How it looks.</summary>
+    public CurveStyle Style { get; private set; } = CurveStyle.Of(key.Method, 0, 0);
+
+    /// <summary>Grows whenever something that is drawn changes.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The means of its finished runs, λ ascending.</summary>
+    public IReadOnlyList<CurvePoint> Points => _points ??= Curves.Points(_runs.Values);
+
+    /// <summary>Its finished runs.</summary>
+    public IEnumerable<RunState> Finished => _runs.Values.Where(run => run.Status == RunStatus.Finished && run.Epochs.Length > 0);
+
+    /// <summary>Its runs under way that have a first epoch.</summary>
+    public IEnumerable<RunState> Running => _runs.Values.Where(run => run.Status == RunStatus.Running && run.Epochs.Length > 0);
+
+    /// <summary>Takes in a run's new state.</summary>
+    public void Apply(RunState run)
+    {
+        var before = _runs.GetValueOrDefault(run.Id);
+        _runs[run.Id] = run;
+        if (before is null || before.Status != run.Status || before.Epochs != run.Epochs)
+        {
+            Version++;
+            if (run.Status == RunStatus.Finished || before?.Status == RunStatus.Finished)
+            {
+                _points = null;
+            }
+        }
+    }
+
+    /// <summary>Takes a name and looks.</summary>
+    public void Show(string method, string name, CurveStyle style)
+    {
+        if ((method, name, style) != (Method, Name, Style))
+        {
+            (Method, Name, Style) = (method, name, style);
+            Version++;
+        }
+    }
+}
