@@ -1,4 +1,10 @@
+using System.Net;
+using Fairer.Core.Data;
 using Fairer.Web.Components;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 
 namespace Fairer.Web;
@@ -7,20 +13,79 @@ namespace Fairer.Web;
 internal static class DashboardHost
 {
     /// <summary>Runs the dashboard until it is stopped.</summary>
-    /// <returns>The process's exit code.</returns>
+    /// <returns>The process's exit code: 0, 2 for a wrong command line, 1 for a failure.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var (options, exitCode) = DashboardOptions.Read(args, Console.Out, Console.Error);
+        if (options is null)
+        {
+            return exitCode;
+        }
+
+        await using var app = Build(options);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Port {options.Port} is taken: is a dashboard running already? Choose another one with --port N.");
+            return 1;
+        }
+
+        Console.WriteLine($"Fairer is ready: open {Address(app, options)} (Ctrl+C stops it)");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>Puts the dashboard together.</summary>
+    /// <param name="options">What the command line decides.</param>
+    /// <param name="configure">Changes services; for tests.</param>
+    public static WebApplication Build(DashboardOptions options, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DashboardHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseUrls("http://127.0.0.1:5080");
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (IPAddress.IsLoopback(options.Host))
+        {
+            // A foreign page must not reach this machine's dashboard under a name that it made point here.
+            builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
+        }
+
+        AddServices(builder.Services, options);
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        await app.RunAsync();
-        return 0;
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, DashboardOptions options)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+
+        // Pages outlive a restart by reloading themselves, so no key needs to.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+
+        services.AddScoped<ViewerConnection>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
+        services.AddSingleton(DataFolders.Find(options.Data));
+    }
+
+    private static string Address(WebApplication app, DashboardOptions options)
+    {
+        var port = new Uri(app.Urls.First()).Port;
+        var host = options.Host.Equals(IPAddress.Any) || options.Host.Equals(IPAddress.IPv6Any) ? "localhost" : options.Host.ToString();
+        return new UriBuilder("http", host, port).Uri.ToString();
     }
 }

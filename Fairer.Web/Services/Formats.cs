@@ -5,7 +5,7 @@ using Fairer.Core.Results;
 namespace Fairer.Web.Services;
 
 /// <summary>How numbers are written on pages and in charts.</summary>
-internal static class Formats
+public static class Formats
 {
     /// <summary>A score between 0 and 1, or a similarity: three decimals.</summary>
     public static string Score(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

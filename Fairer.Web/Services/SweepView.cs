@@ -8,7 +8,7 @@ using Fairer.Web.Components.Charts;
 namespace Fairer.Web.Services;
 
 /// <summary>One sweep as one viewer holds it: its runs, kept up to date from the board, in the curves they belong to.</summary>
-internal sealed class SweepView
+public sealed class SweepView
 {
     private readonly SortedDictionary<long, RunState> _runs = [];
     private readonly SortedDictionary<CurveKey, CurveView> _curves = new(Curves.Order);
@@ -81,7 +81,7 @@ internal sealed class SweepView
 }
 
 /// <summary>One curve of a sweep: its runs and, at any time, its points.</summary>
-internal sealed class CurveView(CurveKey key)
+public sealed class CurveView(CurveKey key)
 {
     private readonly SortedDictionary<long, RunState> _runs = [];
     private IReadOnlyList<CurvePoint>? _points;

@@ -4,7 +4,7 @@ namespace Fairer.Web.Components.Charts;
 /// when its points need much less of it, so that a chart does not tremble while runs move.</summary>
 /// <param name="floor">The least value the axis may start at.</param>
 /// <param name="ceiling">The greatest value the axis may end at.</param>
-internal sealed class AxisRange(double floor, double ceiling)
+public sealed class AxisRange(double floor, double ceiling)
 {
     private const double ShrinkBelow = 0.6;
 

@@ -4,7 +4,7 @@ using Fairer.Web.Services;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>What all charts of a sweep say alike.</summary>
-internal static class ChartNotes
+public static class ChartNotes
 {
     /// <summary>The warning that a chart must carry, or null.</summary>
     public static string? Of(DatasetInfo dataset) => dataset.Synthetic ? "Synthetic data" : null;

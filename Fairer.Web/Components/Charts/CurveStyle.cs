@@ -6,7 +6,7 @@ namespace Fairer.Web.Components.Charts;
 /// <param name="Symbol">Plotly's name of the marker.</param>
 /// <param name="Dash">Plotly's name of the dashes.</param>
 /// <param name="Size">The marker's size in pixels.</param>
-internal sealed record CurveStyle(string Color, string Symbol, string Dash, double Size)
+public sealed record CurveStyle(string Color, string Symbol, string Dash, double Size)
 {
     // After Okabe and Ito (2008), who chose colours that people with any colour vision can tell apart; the baseline is
     // a grey instead of their black, which a dark page would swallow.

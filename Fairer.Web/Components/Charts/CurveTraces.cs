@@ -6,7 +6,7 @@ namespace Fairer.Web.Components.Charts;
 
 /// <summary>The three series that every curve is drawn as: its finished runs faintly, the means of their seeds with
 /// error bars, and the runs under way as open markers that move.</summary>
-internal static class CurveTraces
+public static class CurveTraces
 {
     /// <summary>Draws a curve.</summary>
     /// <param name="view">The sweep.</param>
@@ -27,12 +27,13 @@ internal static class CurveTraces
     {
         var key = curve.Key;
         var style = curve.Style;
-        var group = $"{key.Method} {key.Hidden} {Formats.Weight(key.Beta)}";
+        // Plotly makes CSS classes of these.
+        var group = $"{key.Method}-{key.Hidden}-{Formats.Weight(key.Beta).Replace('.', '_')}";
         var panel = layer > 1 ? Formats.Weight(layer) : "";
 
         Trace Series(string kind, IReadOnlyList<double> xs, IReadOnlyList<double> ys, IReadOnlyList<string> texts, IReadOnlyList<double> ids, Marker marker) => new()
         {
-            Uid = $"{kind} {group} {layer}",
+            Uid = $"{kind}-{group}-{layer}",
             Name = curve.Name,
             Mode = "markers",
             X = xs,

@@ -6,10 +6,10 @@ namespace Fairer.Web.Components.Charts;
 /// <param name="Traces">The series, in the order of the legend. A trace that is the same object as before is not sent
 /// again.</param>
 /// <param name="Layout">Titles, axes and notes.</param>
-internal sealed record Figure(IReadOnlyList<Trace> Traces, Layout Layout);
+public sealed record Figure(IReadOnlyList<Trace> Traces, Layout Layout);
 
 /// <summary>One series of points.</summary>
-internal sealed record Trace
+public sealed record Trace
 {
     /// <summary>What plotly and the browser know the series by, from update to update.</summary>
     public required string Uid { get; init; }
@@ -81,11 +81,11 @@ internal sealed record Trace
 /// <param name="Beta">The weight β.</param>
 /// <param name="Layer">The layer, from 1; 0 where the points are about the whole network.</param>
 /// <param name="Ids">The run of each point; for means its λ.</param>
-internal sealed record TraceMeta(string Kind, string Method, string Hidden, double Beta, int Layer, IReadOnlyList<double> Ids);
+public sealed record TraceMeta(string Kind, string Method, string Hidden, double Beta, int Layer, IReadOnlyList<double> Ids);
 
 /// <summary>Error bars of one standard deviation to either side.</summary>
 /// <param name="Array">Each point's deviation.</param>
-internal sealed record ErrorBars(IReadOnlyList<double> Array)
+public sealed record ErrorBars(IReadOnlyList<double> Array)
 {
     /// <summary>Bars for these deviations; none where there is nothing to show.</summary>
     public static ErrorBars? Of(IReadOnlyList<double> deviations) =>
@@ -105,18 +105,18 @@ internal sealed record ErrorBars(IReadOnlyList<double> Array)
 /// <param name="Color">A CSS colour.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Dash"><c>solid</c>, <c>dash</c>, <c>dot</c>, <c>dashdot</c>.</param>
-internal sealed record Line(string Color, double Width, string Dash = "solid");
+public sealed record Line(string Color, double Width, string Dash = "solid");
 
 /// <summary>A point's looks.</summary>
 /// <param name="Symbol">Plotly's name of the shape.</param>
 /// <param name="Size">Pixels.</param>
 /// <param name="Color">A CSS colour.</param>
 /// <param name="Line">The outline.</param>
-internal sealed record Marker(string Symbol, double Size, string Color, Line? Line = null);
+public sealed record Marker(string Symbol, double Size, string Color, Line? Line = null);
 
 /// <summary>What surrounds the series. Colours, fonts and margins are the browser's part (chart.js), since they depend on
 /// the theme.</summary>
-internal sealed record Layout
+public sealed record Layout
 {
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
@@ -146,16 +146,16 @@ internal sealed record Layout
 /// <param name="Caption">What stands above the panel, or null.</param>
 /// <param name="Levels">Horizontal reference lines.</param>
 /// <param name="Hint">A word in the panel's best corner, or null.</param>
-internal sealed record Panel(Axis X, Axis Y, string? Caption = null, IReadOnlyList<Level>? Levels = null, string? Hint = null);
+public sealed record Panel(Axis X, Axis Y, string? Caption = null, IReadOnlyList<Level>? Levels = null, string? Hint = null);
 
 /// <summary>One axis.</summary>
 /// <param name="Title">What it measures, with its unit.</param>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Ticks">Where its ticks are, or null for plotly's own.</param>
-internal sealed record Axis(string? Title, double Low, double High, IReadOnlyList<double>? Ticks = null);
+public sealed record Axis(string? Title, double Low, double High, IReadOnlyList<double>? Ticks = null);
 
 /// <summary>A horizontal reference line.</summary>
 /// <param name="Value">Where.</param>
 /// <param name="Text">What it means.</param>
-internal sealed record Level(double Value, string Text);
+public sealed record Level(double Value, string Text);

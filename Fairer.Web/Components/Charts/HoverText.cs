@@ -6,7 +6,7 @@ using Fairer.Web.Services;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>What hovering over a point tells, in the little HTML that plotly knows.</summary>
-internal static class HoverText
+public static class HoverText
 {
     /// <summary>About one run at one epoch.</summary>
     public static string Of(string method, RunState run, EpochReport report)

@@ -9,7 +9,7 @@ namespace Fairer.Web.Components.Charts;
 public sealed partial class PlotlyChart : IAsyncDisposable
 {
     private readonly Dictionary<string, Trace> _shown = [];
-    private Layout? _layout;
+    private string? _layout;
     private string[] _order = [];
     private ElementReference _element;
     private IJSObjectReference? _module;
@@ -30,17 +30,17 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     /// <summary>Draws a figure and returns when the browser has done so.</summary>
     /// <param name="figure">The whole figure; only what is new in it is sent.</param>
     /// <param name="cancellation">Stops waiting for the browser.</param>
-    internal async Task ShowAsync(Figure figure, CancellationToken cancellation)
+    public async Task ShowAsync(Figure figure, CancellationToken cancellation)
     {
         string[] order = [.. figure.Traces.Select(trace => trace.Uid)];
         Trace[] changed = [.. figure.Traces.Where(trace => !ReferenceEquals(_shown.GetValueOrDefault(trace.Uid), trace))];
-        var layout = LayoutEquals(figure.Layout, _layout) ? null : figure.Layout;
-        if (changed.Length == 0 && layout is null && order.AsSpan().SequenceEqual(_order))
+        var layout = JsonSerializer.Serialize(figure.Layout, PlotlyJson.Default.Layout);
+        if (changed.Length == 0 && layout == _layout && order.AsSpan().SequenceEqual(_order))
         {
             return;
         }
 
-        var update = JsonSerializer.Serialize(new FigureUpdate(order, changed, layout), PlotlyJson.Default.FigureUpdate);
+        var update = JsonSerializer.Serialize(new FigureUpdate(order, changed, layout == _layout ? null : figure.Layout), PlotlyJson.Default.FigureUpdate);
         Forget(); // Until the browser has answered, nothing is known of what it shows.
         _module ??= await Script.InvokeAsync<IJSObjectReference>(
             "import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
@@ -50,7 +50,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
             _shown[trace.Uid] = trace;
         }
 
-        _layout = figure.Layout;
+        _layout = layout;
         _order = order;
     }
 
@@ -77,11 +77,4 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         _layout = null;
         _order = [];
     }
-
-    // Panels hold lists, which records compare by reference.
-    private static bool LayoutEquals(Layout one, Layout? other) =>
-        other is not null
-        && (one with { Panels = other.Panels }) == other
-        && JsonSerializer.SerializeToUtf8Bytes(one.Panels, PlotlyJson.Default.IReadOnlyListPanel)
-            .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other.Panels, PlotlyJson.Default.IReadOnlyListPanel));
 }

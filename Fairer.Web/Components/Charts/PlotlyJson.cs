@@ -15,5 +15,4 @@ internal sealed record FigureUpdate(IReadOnlyList<string> Order, IReadOnlyList<T
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(FigureUpdate))]
-[JsonSerializable(typeof(IReadOnlyList<Panel>))]
 internal sealed partial class PlotlyJson : JsonSerializerContext;

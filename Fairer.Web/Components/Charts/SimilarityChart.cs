@@ -5,7 +5,7 @@ namespace Fairer.Web.Components.Charts;
 
 /// <summary>Fig. 4: decision rationale similarity against λ, of the whole network (a) or of each layer in a panel of its
 /// own (b).</summary>
-internal sealed class SimilarityChart
+public sealed class SimilarityChart
 {
     private const int MostColumns = 4;
 

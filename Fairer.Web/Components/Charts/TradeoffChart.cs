@@ -5,7 +5,7 @@ namespace Fairer.Web.Components.Charts;
 
 /// <summary>Fig. 3: average precision against the fairness score −DP or −EO, one curve per method, network and β through
 /// its λ values.</summary>
-internal sealed class TradeoffChart
+public sealed class TradeoffChart
 {
     private readonly Dictionary<CurveView, (int Version, Trace[] Traces)> _drawn = [];
     private readonly AxisRange _fairness = new(double.NegativeInfinity, 0.005);

@@ -1,0 +1,42 @@
+using Fairer.Core.Methods;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+
+namespace Fairer.Web.Components.Controls;
+
+/// <summary>One run in the table; rendered anew only when the run has changed.</summary>
+public sealed partial class RunRow
+{
+    private RunState? _rendered;
+
+    /// <summary>The run.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required RunState Run { get; set; }
+
+    private EpochReport? Selected { get; set; }
+
+    private Method? Method { get; set; }
+
+    private string MethodName => Method?.Name(Run.Spec.Metric) ?? Run.Spec.Method;
+
+    private int Percent => (int)(100 * (Run.Status == RunStatus.Finished ? 1 : Run.Progress));
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        Selected = Run.Selected;
+        Method = MethodCatalogue.Find(Run.Spec.Method);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ShouldRender() => !ReferenceEquals(_rendered, Run);
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender) => _rendered = Run;
+
+    private string Weight(double value, Func<Method, bool> used) =>
+        Method is not null && !used(Method) ? "–" : Formats.Weight(value);
+}

@@ -1,0 +1,86 @@
+using Fairer.Core.Fairness;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+
+namespace Fairer.Web.Components.Controls;
+
+/// <summary>All runs of a sweep; only the rows in sight are rendered.</summary>
+public sealed partial class RunsTable
+{
+    private static readonly Column[] Columns =
+    [
+        new("Method", run => run.Spec.Method, "The way to train"),
+        new("Hidden", run => run.Spec.Hidden.ParameterCount(120), "The hidden layers") { Numeric = true },
+        new("λ", run => run.Spec.Lambda, "The weight of the fairness penalty") { Numeric = true },
+        new("β", run => run.Spec.Beta, "The weight of the rationale alignment") { Numeric = true },
+        new("Seed", run => run.Spec.Seed, "The seed of split, first weights and batches") { Numeric = true },
+        new("Status", run => Urgency(run.Status), "Running and failed runs first"),
+        new("Epoch", run => run.Selected?.Epoch, "The selected epoch: the one with the smallest validation gap, from the second on") { Numeric = true },
+        new("AP", run => run.Selected?.Test.AveragePrecision, "Average precision on the test split") { Numeric = true },
+        new("Gap", run => run.Selected?.Test.Gap(run.Spec.Metric), "The gap between the subgroups on the test split") { Numeric = true, NamedByMetric = true },
+        new("Similarity", run => run.Selected?.Similarity, "Decision rationale similarity over the training split") { Numeric = true },
+        new("Progress", run => run.Progress, "The share of the steps that are done"),
+        new("Time left", run => SweepProgress.TimeLeft(run), "What the run still needs at its own pace") { Numeric = true },
+    ];
+
+    private Column _column = Columns[5];
+    private bool _descending;
+    private RunState[] _sorted = [];
+
+    /// <summary>The runs.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required IReadOnlyCollection<RunState> Runs { get; set; }
+
+    /// <summary>The gap that the sweep is about.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required FairnessMetric Metric { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => Arrange();
+
+    // What asks for attention comes first; among finished runs the latest does.
+    private static int Urgency(RunStatus status) => status switch
+    {
+        RunStatus.Running => 0,
+        RunStatus.Failed => 1,
+        RunStatus.Finished => 2,
+        RunStatus.Cancelled => 3,
+        _ => 4,
+    };
+
+    private void Sort(Column column)
+    {
+        _descending = column == _column && !_descending;
+        _column = column;
+        Arrange();
+    }
+
+    private void Arrange()
+    {
+        var sorted = _descending ? Runs.OrderByDescending(_column.Key) : Runs.OrderBy(_column.Key);
+        _sorted =
+        [
+            .. _column == Columns[5]
+                ? sorted.ThenByDescending(run => run.Status == RunStatus.Finished ? run.Ended : null).ThenBy(run => run.Id)
+                : sorted.ThenBy(run => run.Id),
+        ];
+    }
+
+    private string SortOf(Column column) => column != _column ? "none" : _descending ? "descending" : "ascending";
+
+    private string ArrowOf(Column column) => column != _column ? "" : _descending ? " ↓" : " ↑";
+
+    private sealed record Column(string Name, Func<RunState, IComparable?> Key, string Help)
+    {
+        public bool Numeric { get; init; }
+
+        public bool NamedByMetric { get; init; }
+
+        public string Class => Numeric ? "numeric" : "";
+
+        public string Title(FairnessMetric metric) => NamedByMetric ? metric.Abbreviation() : Name;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Fairer.Core.Methods;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+
+namespace Fairer.Web.Components.Controls;
+
+/// <summary>Which sweep is shown, and how far it has come.</summary>
+public sealed partial class SweepBar
+{
+    /// <summary>All sweeps, the newest first.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required IEnumerable<SweepView> Sweeps { get; set; }
+
+    /// <summary>The one that is shown.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required SweepView Shown { get; set; }
+
+    /// <summary>How far it has come.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required SweepProgress Progress { get; set; }
+
+    /// <summary>Takes the number of the sweep that is to be shown.</summary>
+    [Parameter]
+    public EventCallback<long> OnChoose { get; set; }
+
+    /// <summary>Asks for the runs as a file.</summary>
+    [Parameter]
+    public EventCallback OnDownload { get; set; }
+
+    // Only what is done counts as done: 99.6 % is not 100 %.
+    private int Percent => (int)(100 * Progress.Share);
+
+    private string State
+    {
+        get
+        {
+            string[] parts =
+            [
+                $"{Progress.Finished} of {Progress.Total} runs finished",
+                .. Progress.Running > 0 ? [$"{Progress.Running} running"] : Array.Empty<string>(),
+                .. Progress.Failed > 0 ? [$"{Progress.Failed} failed"] : Array.Empty<string>(),
+                .. Progress.Cancelled > 0 ? [$"{Progress.Cancelled} cancelled"] : Array.Empty<string>(),
+                .. Progress.Active && Progress.Left is { } left ? [$"{Formats.Duration(left)} left"] : Array.Empty<string>(),
+            ];
+            return string.Join(" · ", parts);
+        }
+    }
+
+    private string? Failure => Progress.Failed > 0
+        ? Shown.Runs.First(run => run.Status == RunStatus.Failed) is var run
+            ? $"{(Progress.Failed == 1 ? "A run failed" : $"{Progress.Failed} runs failed")}: {run.Failure}"
+            : null
+        : null;
+
+    private static string Describe(SweepView view)
+    {
+        var spec = view.Sweep.Spec;
+        var methods = string.Join(", ", spec.Methods.Select(id => MethodCatalogue.Find(id)?.Name(spec.Metric).Split('(')[0].Trim() ?? id));
+        var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.InvariantCulture);
+        return $"Sweep {view.Sweep.Id} · {time} · {view.Dataset.Name} · {methods} · {string.Join(", ", spec.Hidden.Select(Formats.Network))}";
+    }
+
+    private Task Choose(ChangeEventArgs change) =>
+        long.TryParse(change.Value as string, CultureInfo.InvariantCulture, out var id) ? OnChoose.InvokeAsync(id) : Task.CompletedTask;
+}

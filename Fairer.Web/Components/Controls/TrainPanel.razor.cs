@@ -1,0 +1,103 @@
+using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
+using Fairer.Core.Rationale;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+
+namespace Fairer.Web.Components.Controls;
+
+/// <summary>The form on the left: what to train.</summary>
+public sealed partial class TrainPanel
+{
+    private static readonly (FairnessMetric Value, string Text)[] Metrics =
+        [(FairnessMetric.DemographicParity, "DP"), (FairnessMetric.EqualizedOdds, "EO")];
+
+    private static readonly (Granularity Value, string Text)[] Granularities =
+        [(Granularity.Parameter, "per weight"), (Granularity.Unit, "per unit")];
+
+    private static readonly (int Value, string Text)[] Widths =
+        [.. SweepForm.PaperWidths.Select(width => (width, $"{width}"))];
+
+    /// <summary>The datasets to choose from.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required IReadOnlyList<DatasetOption> Datasets { get; set; }
+
+    /// <summary>Why the last request failed, or null.</summary>
+    [Parameter]
+    public string? Message { get; set; }
+
+    /// <summary>Whether a request is under way.</summary>
+    [Parameter]
+    public bool Busy { get; set; }
+
+    /// <summary>Whether the shown sweep can be cancelled.</summary>
+    [Parameter]
+    public bool CanCancel { get; set; }
+
+    /// <summary>Whether the shown sweep can be resumed.</summary>
+    [Parameter]
+    public bool CanResume { get; set; }
+
+    /// <summary>Takes the sweep that is to be trained.</summary>
+    [Parameter]
+    public EventCallback<SweepSpec> OnTrain { get; set; }
+
+    /// <summary>Asks for the shown sweep to be cancelled.</summary>
+    [Parameter]
+    public EventCallback OnCancel { get; set; }
+
+    /// <summary>Asks for the shown sweep to be resumed.</summary>
+    [Parameter]
+    public EventCallback OnResume { get; set; }
+
+    private SweepForm Form { get; } = new();
+
+    private SweepReading Reading { get; set; } = new SweepForm().Read();
+
+    private string? NetworkFault => Reading.Fault(nameof(SweepSpec.Hidden));
+
+    private string DatasetHelp => Datasets.FirstOrDefault(dataset => dataset.Info.Id == Form.Dataset)?.Help ?? "";
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Form.Dataset = (Datasets.FirstOrDefault(dataset => dataset.AtHand) ?? Datasets[0]).Info.Id;
+        OnChanged();
+    }
+
+    private bool Uses(Func<Method, bool> weight) => MethodCatalogue.All.Any(method => weight(method) && Form.Methods.Contains(method.Id));
+
+    private void OnChanged() => Reading = Form.Read();
+
+    private void SetMetric(IEnumerable<FairnessMetric> metrics)
+    {
+        Form.Metric = metrics.Single();
+        OnChanged();
+    }
+
+    private void SetGranularity(IEnumerable<Granularity> granularities)
+    {
+        Form.Granularity = granularities.Single();
+        OnChanged();
+    }
+
+    private void SetWidths(IEnumerable<int> widths)
+    {
+        Form.Widths = widths;
+        OnChanged();
+    }
+
+    private void SetMethod(string id, bool chosen)
+    {
+        Form.Methods = chosen ? [.. Form.Methods.Append(id)] : [.. Form.Methods.Where(other => other != id)];
+        OnChanged();
+    }
+
+    private Task Train() => Reading.Spec is { } spec && !Busy ? OnTrain.InvokeAsync(spec) : Task.CompletedTask;
+
+    private Task Cancel() => OnCancel.InvokeAsync();
+
+    private Task Resume() => OnResume.InvokeAsync();
+}

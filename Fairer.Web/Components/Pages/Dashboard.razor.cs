@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Charts;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Fairer.Web.Components.Pages;
+
+/// <summary>The page: what to train on the left, curves in the middle, runs below.</summary>
+/// <remarks>
+/// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
+/// say that it has drawn, and at least until a tenth of a second has passed. So a slow browser gets fewer updates, each
+/// with the newest state, and training never waits for a viewer.
+/// </remarks>
+public sealed partial class Dashboard : IAsyncDisposable
+{
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
+    private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly BoardView _board = new();
+    private readonly TradeoffChart _tradeoffChart = new();
+    private readonly SimilarityChart _similarityChart = new();
+    private TaskCompletionSource _asked = new();
+    private Task _following = Task.CompletedTask;
+    private PlotlyChart _tradeoff = null!;
+    private PlotlyChart _similarity = null!;
+    private IReadOnlyList<DatasetOption> _datasets = [];
+    private SweepProgress? _progress;
+    private bool _perLayer;
+    private bool _busy;
+    private string? _message;
+
+    [Inject]
+    private ISweepService Sweeps { get; set; } = null!;
+
+    [Inject]
+    private ViewerConnection Connection { get; set; } = null!;
+
+    [Inject]
+    private DataFolders Folders { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _following;
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _datasets = [.. DatasetCatalogue.All.Select(source => DatasetOption.Of(source, Folders))];
+        TakeIn();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _following = FollowAsync(_leaving.Token);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Task? changed = null;
+            while (true)
+            {
+                var lost = await Connection.WaitAsync(cancellation);
+                var started = Stopwatch.GetTimestamp();
+                _asked = new TaskCompletionSource();
+                TakeIn();
+                StateHasChanged();
+                await DrawAsync(lost, cancellation);
+
+                var pause = LeastPause - Stopwatch.GetElapsedTime(started);
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, cancellation);
+                }
+
+                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
+                await Task.WhenAny(changed, _asked.Task);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The viewer has left.
+        }
+        catch (JSDisconnectedException)
+        {
+            // The viewer has left.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void TakeIn()
+    {
+        _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
+        _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+    }
+
+    // Whatever a browser has not acknowledged is sent again, with all that is newer by then.
+    private async Task DrawAsync(CancellationToken lost, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellation);
+        patience.CancelAfter(LongestDrawing);
+        try
+        {
+            await Task.WhenAll(
+                _tradeoff.ShowAsync(
+                    _board.Shown is { } shown ? _tradeoffChart.Draw(shown) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
+                _similarity.ShowAsync(
+                    _board.Shown is { } same ? _similarityChart.Draw(same, _perLayer) : SimilarityChart.Empty(), patience.Token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            _asked.TrySetResult();
+        }
+    }
+
+    private Task TrainAsync(SweepSpec spec) => AskAsync(async () => _board.Show(await Sweeps.StartAsync(spec, _leaving.Token)));
+
+    private Task CancelAsync() => AskAsync(() => Sweeps.CancelAsync(_board.Shown!.Sweep.Id, _leaving.Token));
+
+    private Task ResumeAsync() => AskAsync(() => Sweeps.ResumeAsync(_board.Shown!.Sweep.Id, _leaving.Token));
+
+    private async Task AskAsync(Func<Task> request)
+    {
+        (_busy, _message) = (true, null);
+        try
+        {
+            await request();
+        }
+        catch (Exception exception) when (exception is SweepException or DataException)
+        {
+            _message = exception.Message;
+        }
+        finally
+        {
+            _busy = false;
+            _asked.TrySetResult();
+        }
+    }
+
+    private void Choose(long sweepId)
+    {
+        _board.Show(sweepId);
+        _asked.TrySetResult();
+    }
+
+    private void SetPerLayer(IEnumerable<bool> perLayer)
+    {
+        _perLayer = perLayer.Single();
+        _asked.TrySetResult();
+    }
+
+    private Task DownloadMeans() => DownloadAsync("means", CsvExport.Means);
+
+    private Task DownloadRuns() => DownloadAsync("runs", CsvExport.Runs);
+
+    private async Task DownloadAsync(string what, Func<SweepView, string> write)
+    {
+        if (_board.Shown is { } shown)
+        {
+            await Script.InvokeVoidAsync("fairer.download", _leaving.Token, ChartNotes.FileName(shown, what) + ".csv", write(shown));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Fairer.Core.Data;
+using Fairer.Core.Sweeps;
+
+namespace Fairer.Web.Services;
+
+/// <summary>All sweeps as one viewer holds them, and which one is shown.</summary>
+public sealed class BoardView
+{
+    private readonly SortedDictionary<long, SweepView> _sweeps = [];
+    private long? _chosen;
+
+    /// <summary>The version of the board that this view stands at.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>The sweep that is shown, or null while there is none.</summary>
+    public SweepView? Shown { get; private set; }
+
+    /// <summary>All sweeps, the newest first.</summary>
+    public IEnumerable<SweepView> Sweeps => _sweeps.Values.Reverse();
+
+    /// <summary>Takes in what changed on the board. The newest sweep is shown unless the viewer chose another.</summary>
+    public void Apply(BoardChanges changes)
+    {
+        foreach (var sweep in changes.Sweeps)
+        {
+            if (!_sweeps.ContainsKey(sweep.Id))
+            {
+                _sweeps[sweep.Id] = new SweepView(sweep, InfoOf(sweep.Spec.Dataset));
+            }
+        }
+
+        foreach (var runs in changes.Runs.GroupBy(run => run.SweepId))
+        {
+            if (_sweeps.TryGetValue(runs.Key, out var sweep))
+            {
+                sweep.Apply(runs);
+            }
+        }
+
+        Version = changes.Version;
+        Shown = _chosen is { } id && _sweeps.TryGetValue(id, out var chosen) ? chosen : Sweeps.FirstOrDefault();
+    }
+
+    /// <summary>Shows a sweep that the viewer chose, now or as soon as the board has it.</summary>
+    public void Show(long sweepId)
+    {
+        _chosen = sweepId;
+        Shown = _sweeps.GetValueOrDefault(sweepId) ?? Shown;
+    }
+
+    // A store may know datasets that this program does not.
+    private static DatasetInfo InfoOf(string id) =>
+        DatasetCatalogue.Find(id)?.Info ?? new DatasetInfo(id, id, Synthetic: false, "", "", "0", "1");
+}

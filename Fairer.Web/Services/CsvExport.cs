@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using Fairer.Core.Fairness;
+using Fairer.Core.Results;
+
+namespace Fairer.Web.Services;
+
+/// <summary>What the page shows, as comma-separated values (RFC 4180); each line says whether the data is synthetic.</summary>
+public static class CsvExport
+{
+    /// <summary>One line per run, the scores being those of the test split at the selected epoch.</summary>
+    public static string Runs(SweepView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var layers = view.Layers;
+        var text = new StringBuilder();
+        Line(text,
+        [
+            "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seed", "status", "epoch", "ap", "dp", "eo",
+            "accuracy", "similarity", .. Layers(layers, "cosine"), "failure",
+        ]);
+        foreach (var run in view.Runs)
+        {
+            var spec = run.Spec;
+            var report = run.Selected;
+            Line(text,
+            [
+                spec.Dataset, view.Dataset.Synthetic ? "true" : "false", spec.Method, spec.Metric.Id(), Number(spec.Lambda),
+                Number(spec.Beta), spec.Hidden.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
+                Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
+                Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
+                .. Enumerable.Range(0, layers).Select(layer => Number(Layer(report?.LayerCosines, layer))), run.Failure ?? "",
+            ]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>One line per point of a curve: means and sample standard deviations over the finished seeds.</summary>
+    public static string Means(SweepView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var layers = view.Layers;
+        var text = new StringBuilder();
+        Line(text,
+        [
+            "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seeds", .. Pair("ap"), .. Pair("dp"), .. Pair("eo"),
+            .. Pair("similarity"), .. Layers(layers, "cosine").SelectMany(Pair),
+        ]);
+        foreach (var curve in view.AllCurves)
+        {
+            foreach (var point in curve.Points)
+            {
+                Line(text,
+                [
+                    view.Sweep.Spec.Dataset, view.Dataset.Synthetic ? "true" : "false", curve.Key.Method, view.Sweep.Spec.Metric.Id(),
+                    Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Hidden.ToString(), Number(point.Seeds),
+                    .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
+                    .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
+                    .. Enumerable.Range(0, layers).SelectMany(layer => Pair(Layer(point.LayerCosines, layer), point.Seeds)),
+                ]);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Layers(int count, string name) =>
+        Enumerable.Range(1, count).Select(layer => $"layer{layer}_{name}");
+
+    private static string[] Pair(string name) => [name + "_mean", name + "_sd"];
+
+    // A single seed has no deviation: an empty cell, not a 0 that would claim certainty.
+    private static string[] Pair(Summary? summary, int seeds) =>
+        [Number(summary?.Mean), seeds > 1 ? Number(summary?.Deviation) : ""];
+
+    private static T? Layer<T>(IReadOnlyList<T>? layers, int layer)
+        where T : struct => layers is not null && layer < layers.Count ? layers[layer] : null;
+
+    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) =>
+        text.AppendJoin(',', cells.Select(Quote)).Append("\r\n");
+
+    private static string Quote(string cell) =>
+        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+}

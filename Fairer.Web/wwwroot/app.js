@@ -1,0 +1,56 @@
+// Starts Blazor, brings the page back after a lost connection, and saves files.
+(() => {
+  const overlay = document.getElementById('reconnect');
+  const pauses = [200, 500, 1000, 2000];
+  let lost = false;
+
+  function pause(attempt) {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, pauses[Math.min(attempt, pauses.length - 1)]);
+      const wake = () => document.visibilityState === 'visible' && (clearTimeout(timer), resolve());
+      document.addEventListener('visibilitychange', wake, { once: true });
+    });
+  }
+
+  async function reconnect() {
+    for (let attempt = 0; lost; attempt++) {
+      await pause(attempt);
+      try {
+        if (!await Blazor.reconnect()) {
+          location.reload(); // The server is there but no longer knows this page: it has been restarted.
+          return;
+        }
+      } catch {
+        // The server cannot be reached yet.
+      }
+    }
+  }
+
+  Blazor.start({
+    circuit: {
+      reconnectionHandler: {
+        onConnectionDown() {
+          if (!lost) {
+            lost = true;
+            overlay.showModal();
+            reconnect();
+          }
+        },
+        onConnectionUp() {
+          lost = false;
+          overlay.close();
+        },
+      },
+    },
+  });
+
+  function download(name, text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  window.fairer = { ...window.fairer, download };
+})();
