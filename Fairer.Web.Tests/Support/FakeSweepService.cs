@@ -1,4 +1,3 @@
-using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Web.Tests.Support;
