@@ -93,6 +93,12 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _labels.SetSample(sample, label);
     }
 
+    /// <summary>The features of one sample of the batch, as <see cref="SetSample"/> took them.</summary>
+    /// <param name="cell">Its cell.</param>
+    /// <param name="index">Its place in the cell.</param>
+    public T[] Sample(int cell, int index) =>
+        _inputs.Column((cell * _panelsPerCell * Kernels<T>.Lanes) + index);
+
     /// <summary>Evaluates the loss and its gradient on the batch.</summary>
     /// <param name="objective">λ and β.</param>
     /// <param name="measureSimilarity">Whether the similarity is wanted even where β = 0 does not need it.</param>
@@ -230,7 +236,8 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         {
             // ∂|gap|/∂p is ±1/n: pushed down in the subgroup with the higher mean, up in the other.
             var side = cell % Groups == 0 ? 1 : -1;
-            var slope = lambda * side * Math.Sign(Gap(cell / Groups)) / _perCell;
+            var gap = Gap(cell / Groups);
+            var slope = gap == 0 ? 0 : lambda * Math.CopySign(side, side * gap) / _perCell;
             for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
             {
                 if (aligned)

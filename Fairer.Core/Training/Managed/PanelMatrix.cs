@@ -37,5 +37,18 @@ internal sealed unsafe class PanelMatrix<T> : IDisposable
         }
     }
 
+    /// <summary>Reads one sample's column.</summary>
+    public T[] Column(int sample)
+    {
+        var (panel, lane) = Math.DivRem(sample, Kernels<T>.Lanes);
+        var values = new T[Rows];
+        for (var row = 0; row < Rows; row++)
+        {
+            values[row] = Panel(panel)[(row * Kernels<T>.Lanes) + lane];
+        }
+
+        return values;
+    }
+
     public void Dispose() => _numbers.Dispose();
 }

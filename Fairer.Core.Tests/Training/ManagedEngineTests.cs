@@ -1,0 +1,240 @@
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
+using Fairer.Core.Models;
+using Fairer.Core.Rationale;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
+using Fairer.Core.Training.Managed;
+
+namespace Fairer.Core.Tests.Training;
+
+public class ManagedEngineTests
+{
+    private static readonly RunSpec DRAlign = new()
+    {
+        Dataset = "small",
+        Method = "dralign",
+        Lambda = 0.4,
+        Beta = 0.05,
+        Hidden = new MlpShape(12, 9),
+        Epochs = 4,
+        StepsPerEpoch = 20,
+        BatchPerGroup = 50,
+    };
+
+    private readonly ManagedEngine _engine = new();
+
+    [Fact]
+    public void Training_lowers_the_classification_loss()
+    {
+        var trace = Train(DRAlign with { Method = "erm", Epochs = 8 });
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], trace.Reports.Select(report => report.Epoch));
+        Assert.True(trace.Reports[^1].ClassificationLoss < trace.Reports[0].ClassificationLoss - 0.05);
+        Assert.True(trace.Reports[^1].Test.AveragePrecision > 0.8);
+        Assert.Equal(8 * 20, trace.Steps);
+    }
+
+    [Fact]
+    public void Regularisation_narrows_the_gap_and_alignment_raises_the_similarity()
+    {
+        var erm = Train(DRAlign with { Method = "erm", Epochs = 10 }).Reports[^1];
+        var fair = Train(DRAlign with { Method = "fairreg", Lambda = 1, Epochs = 10 }).Reports[^1];
+        var aligned = Train(DRAlign with { Beta = 0.2, Epochs = 10 }).Reports[^1];
+        Assert.True(fair.Test.DemographicParity < 0.6 * erm.Test.DemographicParity);
+        Assert.True(aligned.Similarity > fair.Similarity, $"{aligned.Similarity} with alignment, {fair.Similarity} without");
+    }
+
+    [Theory]
+    [InlineData(FairnessMetric.DemographicParity)]
+    [InlineData(FairnessMetric.EqualizedOdds)]
+    public void Without_lambda_and_beta_every_method_is_erm_bitwise(FairnessMetric metric)
+    {
+        var erm = Train(DRAlign with { Method = "erm", Metric = metric });
+        foreach (var method in new[] { "fairreg", "dralign" })
+        {
+            SameResults(erm, Train(DRAlign with { Method = method, Metric = metric, Lambda = 0, Beta = 0 }));
+        }
+
+        SameResults(
+            Train(DRAlign with { Method = "fairreg", Metric = metric }),
+            Train(DRAlign with { Metric = metric, Beta = 0 }));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_bitwise_the_same_in_any_company()
+    {
+        RunSpec[] runs =
+        [
+            .. from seed in Enumerable.Range(0, 3)
+               from metric in new[] { FairnessMetric.DemographicParity, FairnessMetric.EqualizedOdds }
+               from granularity in new[] { Granularity.Parameter, Granularity.Unit }
+               select DRAlign with { Seed = seed, Metric = metric, Granularity = granularity },
+        ];
+        var data = Enumerable.Range(0, 3).Select(seed => SmallTable.Split(seed)).ToArray();
+        var alone = runs.Select(run => Train(run, data[run.Seed])).ToArray();
+        var together = new Trace[runs.Length];
+        Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i => together[i] = Train(runs[i], data[runs[i].Seed]));
+        for (var i = 0; i < runs.Length; i++)
+        {
+            SameResults(alone[i], together[i]);
+        }
+
+        Assert.NotEqual(alone[0].Checkpoints[^1].Weights, alone[^1].Checkpoints[^1].Weights);
+    }
+
+    [Fact]
+    public void A_resumed_run_ends_bitwise_where_an_uninterrupted_one_does()
+    {
+        var whole = Train(DRAlign);
+        for (var epoch = 1; epoch < 4; epoch++)
+        {
+            var resumed = Train(DRAlign, from: whole.Checkpoints[epoch - 1]);
+            Assert.Equal(4 - epoch, resumed.Reports.Count);
+            Assert.Equal(whole.Checkpoints[^1].Weights, resumed.Checkpoints[^1].Weights);
+            Assert.Equal(whole.Reports[^1].Test, resumed.Reports[^1].Test);
+        }
+    }
+
+    [Fact]
+    public void A_finished_run_has_nothing_left_to_resume() =>
+        Assert.Empty(Train(DRAlign, from: Train(DRAlign).Checkpoints[^1]).Reports);
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_refused()
+    {
+        var other = Train(DRAlign with { Hidden = new MlpShape(5) }).Checkpoints[^1];
+        Assert.Throws<ArgumentException>(() => Train(DRAlign, from: other));
+    }
+
+    [Fact]
+    public void Cancellation_takes_effect_within_a_step()
+    {
+        using var source = new CancellationTokenSource();
+        var trace = new Trace { AfterStep = step => { if (step == 7) { source.Cancel(); } } };
+        Assert.Throws<OperationCanceledException>(() => _engine.Train(DRAlign, SmallTable.Split(0), null, trace, source.Token));
+        Assert.Equal(7, trace.Steps);
+        Assert.Empty(trace.Reports);
+    }
+
+    [Fact]
+    public void A_diverging_run_says_where_and_why()
+    {
+        var fault = Assert.Throws<DivergedException>(() => Train(DRAlign with { LearningRate = 1e20 }));
+        Assert.Contains("epoch 1, step", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_without_rows_is_named()
+    {
+        var data = SmallTable.Split(0, keep: (group, label) => group == 0 || label == 0);
+        var fault = Assert.Throws<DataException>(() => Train(DRAlign with { Metric = FairnessMetric.EqualizedOdds }, data));
+        Assert.Contains("subgroup 'right' with label 1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_smaller_than_its_share_of_the_batch_is_drawn_with_replacement()
+    {
+        var seen = 0;
+        var data = SmallTable.Split(0, keep: (group, label) => group == 0 || label == 0 || seen++ < 9);
+        var trace = Train(DRAlign with { Metric = FairnessMetric.EqualizedOdds }, data);
+        Assert.Equal(4, trace.Reports.Count);
+    }
+
+    [Fact]
+    public void Methods_and_weights_share_the_batches_of_a_seed()
+    {
+        var data = SmallTable.Split(0);
+        using var one = Loss();
+        using var other = Loss();
+        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 30);
+        var again = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 30);
+        for (var step = 1; step <= 5; step++)
+        {
+            sampler.Draw(step, one);
+        }
+
+        again.Draw(5, other);
+        Assert.Equal(Classification(one), Classification(other));
+        again.Draw(6, other);
+        Assert.NotEqual(Classification(one), Classification(other));
+
+        static MlpLoss<float> Loss()
+        {
+            var layout = new MlpLayout(5, new MlpShape(7));
+            var loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, 30);
+            layout.Initialise(1, loss.Parameters);
+            return loss;
+        }
+
+        static double Classification(MlpLoss<float> loss) => loss.Evaluate(new(0, 0)).Classification;
+    }
+
+    [Fact]
+    public void A_draw_has_no_sample_twice_and_allocates_nothing()
+    {
+        var data = SmallTable.Split(0);
+        for (var i = 0; i < data.Train.Count; i++)
+        {
+            data.Train.Features[i * 5] = i;
+        }
+
+        var layout = new MlpLayout(5, new MlpShape(1));
+        using var loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, 200);
+        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 200);
+        sampler.Draw(1, loss);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        sampler.Draw(2, loss);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        foreach (var cell in new[] { 0, 1 })
+        {
+            var drawn = Enumerable.Range(0, 200).Select(i => (int)loss.Sample(cell, i)[0]).ToHashSet();
+            Assert.Equal(200, drawn.Count);
+            Assert.All(drawn, row => Assert.Equal(cell, data.Train.Groups[row]));
+        }
+    }
+
+    private Trace Train(RunSpec run, SplitData? data = null, RunCheckpoint? from = null)
+    {
+        var trace = new Trace();
+        _engine.Train(run, data ?? SmallTable.Split(run.Seed), from, trace, TestContext.Current.CancellationToken);
+        return trace;
+    }
+
+    private static void SameResults(Trace expected, Trace found)
+    {
+        Assert.Equal(expected.Checkpoints[^1].Weights, found.Checkpoints[^1].Weights);
+        Assert.Equal(expected.Reports.Count, found.Reports.Count);
+        foreach (var (first, second) in expected.Reports.Zip(found.Reports))
+        {
+            Assert.Equal(first.Test, second.Test);
+            Assert.Equal(first.Validation, second.Validation);
+            Assert.Equal(first.LayerCosines, second.LayerCosines);
+            Assert.Equal(first.BatchLayerCosines, second.BatchLayerCosines);
+            Assert.Equal(first.ClassificationLoss, second.ClassificationLoss);
+        }
+    }
+
+    private sealed class Trace : IRunObserver
+    {
+        public List<EpochReport> Reports { get; } = [];
+
+        public List<RunCheckpoint> Checkpoints { get; } = [];
+
+        public int Steps { get; private set; }
+
+        public Action<int>? AfterStep { get; init; }
+
+        public void OnStep(int step)
+        {
+            Steps++;
+            AfterStep?.Invoke(step);
+        }
+
+        public void OnEpoch(EpochReport report, RunCheckpoint checkpoint)
+        {
+            Reports.Add(report);
+            Checkpoints.Add(checkpoint);
+        }
+    }
+}
