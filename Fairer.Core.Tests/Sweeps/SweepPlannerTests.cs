@@ -14,7 +14,7 @@ public sealed class SweepPlannerTests
 {
     private static SweepSpec Spec => new()
     {
-        Dataset = "synthetic",
+        Dataset = "adult",
         Methods = ["erm", "fairreg", "dralign"],
         Lambdas = [0.2, 0.4],
         Betas = [0.05],
@@ -47,7 +47,7 @@ public sealed class SweepPlannerTests
         })[^1];
         var expected = new RunSpec
         {
-            Dataset = "synthetic",
+            Dataset = "adult",
             Binning = Binning.Own,
             Method = "dralign",
             Metric = FairnessMetric.EqualizedOdds,
@@ -113,6 +113,7 @@ public sealed class SweepPlannerTests
 
     public static TheoryData<SweepSpec, string, string> Wrong => new()
     {
+        { Spec with { Dataset = "moon" }, nameof(SweepSpec.Dataset), "There is no dataset 'moon'; there are adult" },
         { Spec with { Methods = [] }, nameof(SweepSpec.Methods), "Choose at least one method." },
         { Spec with { Methods = ["erm", "magic"] }, nameof(SweepSpec.Methods), "There is no method 'magic'; there are erm, fairreg, dralign" },
         { Spec with { Lambdas = [] }, nameof(SweepSpec.Lambdas), "Choose at least one λ." },

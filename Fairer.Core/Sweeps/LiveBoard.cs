@@ -79,6 +79,15 @@ public sealed class LiveBoard
         }
     }
 
+    /// <summary>Takes the newest state of one sweep.</summary>
+    public SweepState? Sweep(long id)
+    {
+        lock (_lock)
+        {
+            return _sweeps.TryGetValue(id, out var entry) ? entry.State : null;
+        }
+    }
+
     /// <summary>Takes the newest state of one run.</summary>
     public RunState? Run(long id)
     {

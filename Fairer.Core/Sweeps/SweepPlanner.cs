@@ -1,3 +1,4 @@
+using Fairer.Core.Data;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 
@@ -33,6 +34,10 @@ public static class SweepPlanner
             }
         }
 
+        Require(
+            DatasetCatalogue.Find(spec.Dataset) is not null,
+            nameof(spec.Dataset),
+            $"There is no dataset '{spec.Dataset}'; there are {Ids(DatasetCatalogue.All.Select(source => source.Info.Id))}.");
         var methods = spec.Methods.Select(MethodCatalogue.Find).OfType<Method>().ToArray();
         Require(spec.Methods.Count > 0, nameof(spec.Methods), "Choose at least one method.");
         foreach (var unknown in spec.Methods.Where(id => MethodCatalogue.Find(id) is null))

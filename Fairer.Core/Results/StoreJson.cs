@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fairer.Core.Fairness;
+using Fairer.Core.Models;
+using Fairer.Core.Sweeps;
+
+namespace Fairer.Core.Results;
+
+/// <summary>The JSON forms that the store keeps, made at compile time so that a trimmed program can read them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    Converters = [typeof(MlpShapeConverter), typeof(FairnessMetricConverter)])]
+[JsonSerializable(typeof(RunSpec))]
+[JsonSerializable(typeof(SweepSpec))]
+[JsonSerializable(typeof(IReadOnlyList<double>))]
+internal sealed partial class StoreJson : JsonSerializerContext;
+
+/// <summary>Writes a shape as its text: <c>"200"</c>, <c>"64-32"</c>.</summary>
+internal sealed class MlpShapeConverter : JsonConverter<MlpShape>
+{
+    public override MlpShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        MlpShape.TryParse(reader.GetString() ?? "", out var shape, out var fault) ? shape! : throw new JsonException(fault);
+
+    public override void Write(Utf8JsonWriter writer, MlpShape value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>Writes a metric as its id: <c>"dp"</c>, <c>"eo"</c>.</summary>
+internal sealed class FairnessMetricConverter : JsonConverter<FairnessMetric>
+{
+    public override FairnessMetric Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        FairnessMetrics.TryParse(reader.GetString() ?? "", out var metric) ? metric : throw new JsonException("A metric is dp or eo.");
+
+    public override void Write(Utf8JsonWriter writer, FairnessMetric value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Id());
+}

@@ -1,0 +1,473 @@
+using Fairer.Core.Data;
+using Fairer.Core.Results;
+using Fairer.Core.Training;
+
+namespace Fairer.Core.Sweeps;
+
+/// <summary>What a <see cref="SweepService"/> works with.</summary>
+public sealed record SweepServiceOptions
+{
+    /// <summary>Where everything is kept. Stays open when the service ends.</summary>
+    public required ResultStore Store { get; init; }
+
+    /// <summary>Where the rows come from.</summary>
+    public required DatasetCache Datasets { get; init; }
+
+    /// <summary>What trains; the first engine that can execute a run gets it.</summary>
+    public required IReadOnlyList<IEngine> Engines { get; init; }
+
+    /// <summary>How many runs are trained at the same time.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether to go on with all that processes which no longer live have left unfinished.</summary>
+    public bool TakeOver { get; init; } = true;
+}
+
+/// <summary>
+/// Trains sweeps: a queue of runs, one worker a core, a store that keeps each epoch before anybody sees it.
+/// </summary>
+/// <remarks>
+/// Any number of services, in one process or several, can share a store. Each run has one owner; the others show it as
+/// it grows. What an ended process leaves unfinished is taken over by the next one. Runs are trained in the order of
+/// their numbers.
+/// </remarks>
+public sealed class SweepService : ISweepService, IAsyncDisposable
+{
+    private static readonly TimeSpan StepPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TakeOverPeriod = TimeSpan.FromSeconds(3);
+
+    private readonly SweepServiceOptions _options;
+    private readonly ResultStore _store;
+    private readonly StoreOwner _owner;
+    private readonly RunWriter _writer;
+    private readonly Thread[] _workers;
+    private readonly Task[] _loops;
+    private readonly CancellationTokenSource _ending = new();
+
+    // One change to what is queued, cancelled or resumed at a time.
+    private readonly SemaphoreSlim _command = new(1);
+
+    // Guards the queue, the active runs and _ended; workers wait on it.
+    private readonly object _gate = new();
+    private readonly SortedSet<long> _queue = [];
+    private readonly Dictionary<long, ActiveRun> _active = [];
+    private bool _ended;
+
+    // How much of the store the board shows.
+    private long _tick;
+    private long _dataVersion;
+    private DateTime _nextTakeOver;
+
+    private SweepService(SweepServiceOptions options, StoreOwner owner)
+    {
+        _options = options;
+        _store = options.Store;
+        _owner = owner;
+        _writer = new RunWriter(_store, owner.Name, Board, StoreFailed);
+
+        var stored = _store.Load();
+        _tick = stored.Tick;
+        Show(stored);
+        if (options.TakeOver)
+        {
+            TakeOver();
+        }
+
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"Training {i}" })];
+        Array.ForEach(_workers, worker => worker.Start());
+        _loops = [Every(StepPeriod, ShowSteps), Every(WatchPeriod, WatchAsync)];
+    }
+
+    /// <inheritdoc/>
+    public LiveBoard Board { get; } = new();
+
+    /// <inheritdoc/>
+    public int Workers => _options.Workers;
+
+    /// <summary>Fills the board from the store, takes over what others have left, and starts the workers.</summary>
+    /// <exception cref="StoreException">The store cannot be read or written.</exception>
+    public static SweepService Open(SweepServiceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        var owner = StoreOwner.Register(options.Store.Path);
+        try
+        {
+            return new SweepService(options, owner);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public async Task<long> StartAsync(SweepSpec spec, CancellationToken cancellation)
+    {
+        var plan = SweepPlanner.Plan(spec);
+        foreach (var run in plan)
+        {
+            EngineFor(run);
+        }
+
+        using var _ = await CommandAsync(cancellation).ConfigureAwait(false);
+        var (sweep, runs) = await Task.Run(() => _store.AddSweep(spec, plan, DateTimeOffset.UtcNow, _owner.Name), cancellation).ConfigureAwait(false);
+        Board.Show(sweep);
+        Enqueue(runs);
+        return sweep.Id;
+    }
+
+    /// <summary>Goes on with a sweep of the same spec that was interrupted or cancelled, or starts a new one where there is
+    /// none. What another living process trains is left to it.</summary>
+    /// <returns>The sweep's number, and whether it was there before.</returns>
+    /// <exception cref="SweepException">The sweep cannot be run; the message says why.</exception>
+    /// <exception cref="StoreException">The store cannot be read or written.</exception>
+    public async Task<(long Sweep, bool Continued)> ContinueOrStartAsync(SweepSpec spec, CancellationToken cancellation)
+    {
+        if (await Task.Run(() => _store.UnfinishedSweep(spec), cancellation).ConfigureAwait(false) is { } sweep)
+        {
+            await QueueAgainAsync(sweep, cancellation).ConfigureAwait(false);
+            return (sweep, true);
+        }
+
+        return (await StartAsync(spec, cancellation).ConfigureAwait(false), false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Runs that another process trains stop too, within a second.</remarks>
+    /// <exception cref="SweepException">There is no such sweep.</exception>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public async Task CancelAsync(long sweepId, CancellationToken cancellation)
+    {
+        RequireSweep(sweepId);
+        using var _ = await CommandAsync(cancellation).ConfigureAwait(false);
+        ActiveRun[] active;
+        long[] stopped;
+        lock (_gate)
+        {
+            active = [.. _active.Values.Where(run => run.State.SweepId == sweepId)];
+            stopped = [.. _queue.Where(id => Board.Run(id)!.SweepId == sweepId), .. active.Select(run => run.State.Id)];
+            _queue.ExceptWith(stopped);
+        }
+
+        Array.ForEach(active, run => run.Stop());
+        await Task.WhenAll(active.Select(run => run.Left)).ConfigureAwait(false);
+        await _writer.FlushAsync().ConfigureAwait(false);
+        try
+        {
+            Board.Show(await Task.Run(() => _store.Cancel(sweepId, DateTimeOffset.UtcNow), CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (StoreException exception)
+        {
+            StoreFailed(exception.Message, stopped);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="SweepException">There is no such sweep.</exception>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public async Task ResumeAsync(long sweepId, CancellationToken cancellation)
+    {
+        RequireSweep(sweepId);
+        await QueueAgainAsync(sweepId, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops all workers within a step. What is unfinished goes on when a service is opened on the store again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = true;
+            foreach (var run in _active.Values)
+            {
+                run.Stop();
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.Run(() => Array.ForEach(_workers, worker => worker.Join())).ConfigureAwait(false);
+        await Task.WhenAll(_loops).ConfigureAwait(false);
+        await _writer.CompleteAsync().ConfigureAwait(false);
+        try
+        {
+            _store.Release(_owner.Name);
+        }
+        catch (StoreException)
+        {
+            // The runs keep the name of an owner that no longer lives, which frees them as well.
+        }
+
+        _owner.Dispose();
+        _ending.Dispose();
+        _command.Dispose();
+    }
+
+    private async Task QueueAgainAsync(long sweep, CancellationToken cancellation)
+    {
+        using var _ = await CommandAsync(cancellation).ConfigureAwait(false);
+        await _writer.FlushAsync().ConfigureAwait(false);
+        Enqueue(await Task.Run(() => _store.Claim(sweep, ended: true, _owner.Name, IsFree), cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A worker's life.</summary>
+    private void Work()
+    {
+        WorkerPriority.Lower();
+        while (Next() is { } run)
+        {
+            using (run)
+            {
+                Execute(run);
+                lock (_gate)
+                {
+                    _active.Remove(run.State.Id);
+                    Monitor.PulseAll(_gate);
+                }
+
+                run.Leave();
+            }
+        }
+    }
+
+    private ActiveRun? Next()
+    {
+        lock (_gate)
+        {
+            while (!_ended)
+            {
+                // A run that was taken away and came back waits until its first worker has let go of it.
+                foreach (var id in _queue)
+                {
+                    if (!_active.ContainsKey(id))
+                    {
+                        _queue.Remove(id);
+                        return _active[id] = new ActiveRun(Board.Run(id)!, _writer);
+                    }
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            return null;
+        }
+    }
+
+    private void Execute(ActiveRun run)
+    {
+        var (id, spec) = (run.State.Id, run.State.Spec);
+        try
+        {
+            _writer.Post(run, new RunStarted(id, DateTimeOffset.UtcNow), run.Stopping);
+            var checkpoint = _store.Checkpoint(id);
+            run.GoOnFrom(checkpoint);
+            if (run.EpochsDone < spec.Epochs)
+            {
+                var engine = EngineFor(spec);
+                var data = _options.Datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Binning, run.Stopping).GetAwaiter().GetResult();
+                engine.Train(spec, data, checkpoint, run, run.Stopping);
+            }
+
+            End(run.EpochsDone == spec.Epochs ? null : $"The engine ended after {run.EpochsDone} of {spec.Epochs} epochs.");
+        }
+        catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
+        {
+            // Who stopped it says what becomes of it.
+        }
+        catch (StoreException exception)
+        {
+            StoreFailed(exception.Message, [id]);
+        }
+        catch (Exception exception) when (exception is DivergedException or DataException or SweepException)
+        {
+            End(exception.Message);
+        }
+        catch (Exception exception)
+        {
+            End($"{exception.GetType().Name}: {exception.Message}");
+        }
+
+        void End(string? failure) => _writer.Post(
+            run,
+            new RunEnded(id, failure is null ? RunStatus.Finished : RunStatus.Failed, failure, DateTimeOffset.UtcNow),
+            CancellationToken.None);
+    }
+
+    private IEngine EngineFor(RunSpec run)
+    {
+        if (_options.Engines.FirstOrDefault(engine => engine.WhyNot(run) is null) is { } able)
+        {
+            return able;
+        }
+
+        var reasons = _options.Engines.Select(engine => $"{engine.Name}: {engine.WhyNot(run)}");
+        throw new SweepException($"No engine can train {run.Method} with {run.Hidden} on {run.Dataset}. {string.Join(' ', reasons)}");
+    }
+
+    /// <summary>Shows and queues runs that are this service's now.</summary>
+    private void Enqueue(IReadOnlyList<RunState> runs)
+    {
+        Board.Show(runs);
+        lock (_gate)
+        {
+            _queue.UnionWith(runs.Select(run => run.Id));
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Show(StoreChanges changes)
+    {
+        foreach (var sweep in changes.Sweeps)
+        {
+            Board.Show(sweep);
+        }
+
+        if (changes.Runs.Count > 0)
+        {
+            Board.Show(changes.Runs);
+        }
+    }
+
+    private void TakeOver()
+    {
+        if (_store.Owners().Any(owner => owner != _owner.Name && !StoreOwner.Lives(_store.Path, owner)))
+        {
+            Enqueue(_store.Claim(sweep: null, ended: false, _owner.Name, (_, owner) => owner != _owner.Name && !StoreOwner.Lives(_store.Path, owner)));
+        }
+    }
+
+    private bool IsFree(long run, string? owner)
+    {
+        lock (_gate)
+        {
+            return owner == _owner.Name ? !_queue.Contains(run) && !_active.ContainsKey(run) : !StoreOwner.Lives(_store.Path, owner);
+        }
+    }
+
+    /// <summary>Nothing can be kept any more: all runs of this service fail with the reason. They can be resumed.</summary>
+    private void StoreFailed(string reason, IReadOnlyCollection<long> runs)
+    {
+        long[] lost;
+        lock (_gate)
+        {
+            lost = [.. runs.Concat(_queue).Concat(_active.Keys).Distinct()];
+            _queue.Clear();
+            foreach (var run in _active.Values)
+            {
+                run.Abandon();
+            }
+        }
+
+        if (lost.Length == 0)
+        {
+            return;
+        }
+
+        var now = DateTimeOffset.UtcNow;
+        var ends = lost.ToDictionary(id => id, id => new RunEnded(id, RunStatus.Failed, reason, now));
+        Board.Change(lost, state => ends[state.Id].Apply(state));
+        try
+        {
+            _store.Commit([.. ends.Values], _owner.Name);
+        }
+        catch (StoreException)
+        {
+            // The reason is on the board; in the store the runs stay unfinished.
+        }
+    }
+
+    private Task ShowSteps()
+    {
+        Dictionary<long, ActiveRun> active;
+        lock (_gate)
+        {
+            active = new(_active);
+        }
+
+        Board.Change(active.Keys, state => active[state.Id].WithStep(state));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Shows what other processes have changed, lets go of what they took or cancelled, and takes over what
+    /// they leave.</summary>
+    private async Task WatchAsync()
+    {
+        using var _ = await CommandAsync(_ending.Token).ConfigureAwait(false);
+        try
+        {
+            var version = _store.DataVersion();
+            if (version != _dataVersion)
+            {
+                var changes = _store.ChangesSince(_tick, _owner.Name);
+                (_dataVersion, _tick) = (version, changes.Tick);
+                lock (_gate)
+                {
+                    foreach (var run in changes.Runs)
+                    {
+                        _queue.Remove(run.Id);
+                        if (_active.TryGetValue(run.Id, out var active))
+                        {
+                            active.Abandon();
+                        }
+                    }
+                }
+
+                Show(changes);
+            }
+
+            if (_options.TakeOver && DateTime.UtcNow >= _nextTakeOver)
+            {
+                TakeOver();
+                _nextTakeOver = DateTime.UtcNow + TakeOverPeriod;
+            }
+        }
+        catch (StoreException exception)
+        {
+            StoreFailed(exception.Message, []);
+        }
+    }
+
+    private async Task Every(TimeSpan period, Func<Task> action)
+    {
+        using var timer = new PeriodicTimer(period);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
+            {
+                await action().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void RequireSweep(long id)
+    {
+        if (Board.Sweep(id) is null)
+        {
+            throw new SweepException($"There is no sweep {id}.");
+        }
+    }
+
+    private async Task<Turn> CommandAsync(CancellationToken cancellation)
+    {
+        await _command.WaitAsync(cancellation).ConfigureAwait(false);
+        return new Turn(_command);
+    }
+
+    private readonly struct Turn(SemaphoreSlim command) : IDisposable
+    {
+        public void Dispose() => command.Release();
+    }
+}
