@@ -15,6 +15,9 @@ internal sealed class FakeEngine : IEngine
     /// <summary>Called before each step with the run, the epoch and the step.</summary>
     public Action<RunSpec, int, int> BeforeStep { get; init; } = (_, _, _) => { };
 
+    /// <summary>Where the engine ends although the run has more epochs.</summary>
+    public int LastEpoch { get; init; } = int.MaxValue;
+
     public string? Refusal { get; init; }
 
     public string Name => "Fake";
@@ -27,7 +30,7 @@ internal sealed class FakeEngine : IEngine
         var state = from is null
             ? new SeededRandom(run.Seed, RandomPurpose.Initialisation).NextBits()
             : BinaryPrimitives.ReadUInt64LittleEndian(from.Optimiser);
-        for (var epoch = (from?.Epoch ?? 0) + 1; epoch <= run.Epochs; epoch++)
+        for (var epoch = (from?.Epoch ?? 0) + 1; epoch <= Math.Min(run.Epochs, LastEpoch); epoch++)
         {
             for (var step = 1; step <= run.StepsPerEpoch; step++)
             {

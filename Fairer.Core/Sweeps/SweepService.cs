@@ -350,7 +350,9 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     {
         lock (_gate)
         {
-            return owner == _owner.Name ? !_queue.Contains(run) && !_active.ContainsKey(run) : !StoreOwner.Lives(_store.Path, owner);
+            return owner == _owner.Name
+                ? !_queue.Contains(run) && _active.GetValueOrDefault(run) is null or { Abandoned: true }
+                : !StoreOwner.Lives(_store.Path, owner);
         }
     }
 
