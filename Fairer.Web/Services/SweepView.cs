@@ -59,22 +59,29 @@ public sealed class SweepView
         }
     }
 
-    // A curve's name tells what tells it apart in this sweep, no more.
+    // A curve's name tells what tells it apart in this sweep, no more; in a legend the method's name stands before the
+    // first of its curves.
     private void NameCurves()
     {
         MlpShape[] networks = [.. _curves.Keys.Select(key => key.Hidden).Distinct().OrderBy(shape => shape.ParameterCount(120))];
         foreach (var siblings in _curves.Values.GroupBy(curve => curve.Key.Method))
         {
             double[] betas = [.. siblings.Select(curve => curve.Key.Beta).Distinct().Order()];
+            var first = true;
             foreach (var curve in siblings)
             {
                 var method = MethodCatalogue.Find(curve.Key.Method)?.Name(Sweep.Spec.Metric) ?? curve.Key.Method;
-                var network = networks.Length > 1 ? $" ({Formats.Network(curve.Key.Hidden)})" : "";
-                var beta = betas.Length > 1 ? $" β {Formats.Weight(curve.Key.Beta)}" : "";
+                string[] parts =
+                [
+                    .. first ? [method] : Array.Empty<string>(),
+                    .. networks.Length > 1 ? [Formats.Network(curve.Key.Hidden)] : Array.Empty<string>(),
+                    .. betas.Length > 1 ? [$"β {Formats.Weight(curve.Key.Beta)}"] : Array.Empty<string>(),
+                ];
                 curve.Show(
                     method,
-                    method + network + beta,
+                    string.Join(' ', parts),
                     CurveStyle.Of(curve.Key.Method, Array.IndexOf(networks, curve.Key.Hidden), Array.IndexOf(betas, curve.Key.Beta)));
+                first = false;
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Fairer.Web.Components.Charts;
 /// <param name="ceiling">The greatest value the axis may end at.</param>
 public sealed class AxisRange(double floor, double ceiling)
 {
-    private const double ShrinkBelow = 0.6;
+    private const double ShrinkBelow = 0.4;
 
     /// <summary>The lower end.</summary>
     public double Low { get; private set; } = double.NaN;
@@ -17,7 +17,8 @@ public sealed class AxisRange(double floor, double ceiling)
     /// <summary>Makes room for points.</summary>
     /// <param name="least">The smallest value to be seen.</param>
     /// <param name="greatest">The greatest value to be seen.</param>
-    public void Fit(double least, double greatest)
+    /// <param name="settled">Whether the points move no more, so that the axis can take the room that is left.</param>
+    public void Fit(double least, double greatest, bool settled)
     {
         if (!double.IsFinite(least) || !double.IsFinite(greatest))
         {
@@ -29,7 +30,7 @@ public sealed class AxisRange(double floor, double ceiling)
         var low = Math.Max(floor, step * Math.Floor((least - (0.06 * span)) / step));
         var high = Math.Min(ceiling, step * Math.Ceiling((greatest + (0.06 * span)) / step));
         var grows = double.IsNaN(Low) || least < Low || greatest > High;
-        if (grows || high - low < ShrinkBelow * (High - Low))
+        if (grows || settled || span < ShrinkBelow * (High - Low))
         {
             (Low, High) = (low, high);
         }

@@ -37,7 +37,7 @@ public sealed record CurveStyle(string Color, string Symbol, string Dash, double
     {
         var (color, symbol) = Look(method);
         return new CurveStyle(
-            color, symbol + Fillings[beta % Fillings.Length], Dashes[network % Dashes.Length], Math.Min(9 + (2 * network), 17));
+            color, symbol + Fillings[beta % Fillings.Length], Dashes[network % Dashes.Length], Math.Min(10 + (2 * network), 18));
     }
 
     private static (string Color, string Symbol) Look(string method) =>

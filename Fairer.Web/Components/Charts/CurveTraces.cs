@@ -60,10 +60,7 @@ public static class CurveTraces
         }
 
         yield return RunSeries(
-            "run", curve.Finished.Select(run => (run, run.Selected!)), new Marker(style.Symbol, style.Size - 4, style.Color)) with
-        {
-            Opacity = 0.4,
-        };
+            "run", curve.Finished.Select(run => (run, run.Selected!)), new Marker(style.Symbol, 6, style.Color, Opacity: 0.4));
 
         var points = curve.Points;
         yield return Series(
@@ -75,7 +72,7 @@ public static class CurveTraces
             new Marker(style.Symbol, style.Size, style.Color)) with
         {
             Mode = "lines+markers",
-            Line = new Line(style.Color, 2.5, style.Dash),
+            Line = new Line(style.Color, 3, style.Dash),
             ErrorX = ErrorBars.Of([.. points.Select(point => x(point).Deviation)]),
             ErrorY = ErrorBars.Of([.. points.Select(point => y(point).Deviation)]),
             ShowLegend = layer < 2,

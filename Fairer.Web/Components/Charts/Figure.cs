@@ -51,9 +51,6 @@ public sealed record Trace
     /// <summary>The points' looks.</summary>
     public required Marker Marker { get; init; }
 
-    /// <summary>How opaque the series is, 0 to 1.</summary>
-    public double Opacity { get; init; } = 1;
-
     /// <summary>The series that one click on the legend hides together.</summary>
     [JsonPropertyName("legendgroup")]
     public required string LegendGroup { get; init; }
@@ -112,7 +109,8 @@ public sealed record Line(string Color, double Width, string Dash = "solid");
 /// <param name="Size">Pixels.</param>
 /// <param name="Color">A CSS colour.</param>
 /// <param name="Line">The outline.</param>
-public sealed record Marker(string Symbol, double Size, string Color, Line? Line = null);
+/// <param name="Opacity">How opaque it is, 0 to 1.</param>
+public sealed record Marker(string Symbol, double Size, string Color, Line? Line = null, double Opacity = 1);
 
 /// <summary>What surrounds the series. Colours, fonts and margins are the browser's part (chart.js), since they depend on
 /// the theme.</summary>

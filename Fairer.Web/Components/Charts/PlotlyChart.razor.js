@@ -8,7 +8,7 @@ export async function show(element, json) {
   const update = JSON.parse(json);
   const state = states.get(element) ?? start(element);
   for (const trace of update.traces) {
-    state.traces.set(trace.uid, trace);
+    state.traces.set(trace.uid, { ...trace, hoverlabel: { bordercolor: trace.marker.color } });
   }
   state.order = update.order;
   state.layout = update.layout ?? state.layout;
@@ -73,22 +73,27 @@ function layoutOf(state) {
   const grid = color('--chart-grid');
   const surface = color('--chart-surface');
   const note = source.note ? `  <b><span style="color:${color('--chart-note')}">${source.note}</span></b>` : '';
+  const size = parseFloat(style.getPropertyValue('--chart-font'));
+  const captions = source.panels.some(panel => panel.caption);
   const layout = {
     title: {
       text: `<b>${source.title}</b>`,
-      subtitle: { text: source.subtitle + note, font: { size: 13, color: faint } },
-      font: { size: 18, color: text },
+      subtitle: { text: source.subtitle + note, font: { size: size - 1, color: faint } },
+      font: { size: size + 5, color: text },
       x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { l: 16, t: 16 },
     },
-    font: { family: '"Roboto Flex", Roboto, "Segoe UI", sans-serif', size: 14, color: text },
-    margin: { l: 64, r: 20, t: 74, b: 60 },
+    font: { family: '"Roboto Flex", Roboto, "Segoe UI", sans-serif', size, color: text },
+    margin: { l: 64, r: 20, t: 4.6 * size + (captions ? 30 : 10), b: 60 },
     paper_bgcolor: surface,
     plot_bgcolor: surface,
     hovermode: 'closest',
-    hoverlabel: { align: 'left', font: { size: 14 } },
+    hoverlabel: { align: 'left', bgcolor: surface, font: { size, color: text } },
     dragmode: 'zoom',
-    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 0, yref: 'container', yanchor: 'bottom', font: { size: 13 }, itemsizing: 'constant' },
-    modebar: { orientation: 'v', bgcolor: 'transparent', color: faint, activecolor: text },
+    legend: {
+      orientation: 'h', x: 0.02, xref: 'container', xanchor: 'left', y: 0.01, yref: 'container', yanchor: 'bottom',
+      font: { size: size - 1 }, itemwidth: 30,
+    },
+    modebar: { orientation: 'h', bgcolor: 'transparent', color: faint, activecolor: text },
     uirevision: source.revision,
     annotations: [],
     shapes: [],
@@ -102,8 +107,8 @@ function layoutOf(state) {
     const across = cell(column, source.columns, 0.05);
     const up = cell(rows - 1 - row, rows, 0.16);
     const [x, y] = [`x${suffix}`, `y${suffix}`];
-    layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, grid, faint);
-    layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, grid, faint);
+    layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
+    layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, 7, size, grid, faint);
     if (column > 0) {
       layout[`yaxis${suffix}`].showticklabels = false;
     }
@@ -115,35 +120,36 @@ function layoutOf(state) {
       if (level.text) {
         layout.annotations.push({
           text: level.text, showarrow: false, xref: `${x} domain`, yref: y, x: 1, xanchor: 'right', y: level.value,
-          yanchor: 'bottom', font: { size: 12, color: faint },
+          yanchor: 'bottom', font: { size: size - 2, color: faint },
         });
       }
     }
     if (panel.caption) {
       layout.annotations.push({
         text: panel.caption, showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.5, y: 1, yanchor: 'bottom',
-        font: { size: 13, color: text },
+        font: { size: size - 1, color: text },
       });
     }
     if (panel.hint) {
       layout.annotations.push({
         text: panel.hint, showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.995, xanchor: 'right', y: 0.995,
-        yanchor: 'top', font: { size: 12, color: faint },
+        yanchor: 'top', font: { size: size - 2, color: faint },
       });
     }
   });
   return layout;
 }
 
-function axis(source, range, domain, anchor, grid, faint) {
+function axis(source, range, domain, anchor, nticks, size, grid, faint) {
   return {
-    title: { text: source.title ?? '', standoff: 10, font: { size: 14 } },
+    title: { text: source.title ?? '', standoff: 10, font: { size } },
     range, domain, anchor,
     tickmode: source.ticks ? 'array' : 'auto',
     tickvals: source.ticks,
-    nticks: 7,
+    nticks,
+    tickangle: 0,
     gridcolor: grid, zeroline: false, linecolor: faint, ticks: 'outside', tickcolor: faint, ticklen: 4, showline: true,
-    tickfont: { size: 13 },
+    tickfont: { size: size - 1 },
     automargin: true,
   };
 }

@@ -53,6 +53,8 @@ public sealed class SimilarityChart
 
     private const string SimilarityTitle = "similarity Σ cos(c⁰, c¹)";
 
+    private const string LambdaTitle = "fairness weight λ";
+
     private static Level Maximum(int layers) => new(layers, $"maximum {layers}");
 
     private static Panel WholePanel(SweepView view, double[] lambdas) => new(
@@ -63,11 +65,13 @@ public sealed class SimilarityChart
     private static Panel[] LayerPanels(int layers, double[] lambdas) =>
     [
         .. Enumerable.Range(1, layers).Select(layer => new Panel(
-            LambdaAxis(lambdas),
+            LambdaAxis(lambdas) with { Ticks = null, Title = (layer - 1) % MostColumns == MiddleColumn(layers) ? LambdaTitle : null },
             new Axis((layer - 1) % MostColumns == 0 ? "cos(c⁰, c¹)" : null, 0, 1.07),
             Caption: $"layer {layer}",
             Levels: [new Level(1, "")])),
     ];
+
+    private static int MiddleColumn(int layers) => (Math.Min(layers, MostColumns) - 1) / 2;
 
     private static double[] Lambdas(SweepView view) =>
         [.. view.Runs.Select(run => run.Spec.Lambda).DefaultIfEmpty(0).Distinct().Order()];
@@ -75,7 +79,7 @@ public sealed class SimilarityChart
     private static Axis LambdaAxis(double[] lambdas)
     {
         var room = Math.Max(0.08 * (lambdas[^1] - lambdas[0]), 0.02);
-        return new Axis("fairness weight λ", lambdas[0] - room, lambdas[^1] + room, lambdas.Length <= 7 ? lambdas : null);
+        return new Axis(LambdaTitle, lambdas[0] - room, lambdas[^1] + room, lambdas.Length <= 7 ? lambdas : null);
     }
 
     private Trace[] Draw(SweepView view, CurveView curve)

@@ -1,4 +1,5 @@
 using Fairer.Core.Fairness;
+using Fairer.Core.Sweeps;
 using Fairer.Web.Services;
 
 namespace Fairer.Web.Components.Charts;
@@ -25,7 +26,7 @@ public sealed class TradeoffChart
 
         var metric = view.Sweep.Spec.Metric;
         Trace[] traces = [.. view.AllCurves.SelectMany(curve => Draw(view, curve, metric))];
-        Fit(traces);
+        Fit(traces, settled: !view.Runs.Any(run => run.Status is RunStatus.Queued or RunStatus.Running));
         return new Figure(traces, Frame(view, metric, _fairness, _precision));
     }
 
@@ -41,7 +42,7 @@ public sealed class TradeoffChart
 
     private const string Best = "precise and fair ↗";
 
-    private static string Heading(FairnessMetric metric) => $"Average precision vs. −{metric.Abbreviation()}";
+    private static string Heading(FairnessMetric metric) => $"AP versus −{metric.Abbreviation()}";
 
     private static Layout Frame(SweepView view, FairnessMetric metric, AxisRange x, AxisRange y) => new()
     {
@@ -84,12 +85,12 @@ public sealed class TradeoffChart
         return drawn.Traces;
     }
 
-    private void Fit(Trace[] traces)
+    private void Fit(Trace[] traces, bool settled)
     {
         var xs = traces.SelectMany(trace => Ends(trace.X, trace.ErrorX)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).ToArray();
         var ys = traces.SelectMany(trace => Ends(trace.Y, trace.ErrorY)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).ToArray();
-        _fairness.Fit(xs.Min(), xs.Max());
-        _precision.Fit(ys.Min(), ys.Max());
+        _fairness.Fit(xs.Min(), xs.Max(), settled);
+        _precision.Fit(ys.Min(), ys.Max(), settled);
     }
 
     private static IEnumerable<double> Ends(IReadOnlyList<double> values, ErrorBars? bars) =>

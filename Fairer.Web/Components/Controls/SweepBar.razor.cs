@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fairer.Core.Methods;
+using Fairer.Core.Fairness;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components;
@@ -60,9 +60,9 @@ public sealed partial class SweepBar
     private static string Describe(SweepView view)
     {
         var spec = view.Sweep.Spec;
-        var methods = string.Join(", ", spec.Methods.Select(id => MethodCatalogue.Find(id)?.Name(spec.Metric).Split('(')[0].Trim() ?? id));
-        var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.InvariantCulture);
-        return $"Sweep {view.Sweep.Id} · {time} · {view.Dataset.Name} · {methods} · {string.Join(", ", spec.Hidden.Select(Formats.Network))}";
+        var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
+        var networks = string.Join(", ", spec.Hidden.Select(Formats.Network));
+        return $"Sweep {view.Sweep.Id} · {view.Dataset.Name} · {spec.Metric.Abbreviation()} · {networks} · {time}";
     }
 
     private Task Choose(ChangeEventArgs change) =>

@@ -14,7 +14,7 @@ public sealed partial class TrainPanel
         [(FairnessMetric.DemographicParity, "DP"), (FairnessMetric.EqualizedOdds, "EO")];
 
     private static readonly (Granularity Value, string Text)[] Granularities =
-        [(Granularity.Parameter, "per weight"), (Granularity.Unit, "per unit")];
+        [(Granularity.Parameter, "weight"), (Granularity.Unit, "unit")];
 
     private static readonly (int Value, string Text)[] Widths =
         [.. SweepForm.PaperWidths.Select(width => (width, $"{width}"))];
@@ -55,8 +55,6 @@ public sealed partial class TrainPanel
     private SweepForm Form { get; } = new();
 
     private SweepReading Reading { get; set; } = new SweepForm().Read();
-
-    private string? NetworkFault => Reading.Fault(nameof(SweepSpec.Hidden));
 
     private string DatasetHelp => Datasets.FirstOrDefault(dataset => dataset.Info.Id == Form.Dataset)?.Help ?? "";
 

@@ -1,0 +1,180 @@
+using Bunit;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Pages;
+using Fairer.Web.Tests.Support;
+
+namespace Fairer.Web.Tests.Components;
+
+public sealed class DashboardTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly PageContext _page = new();
+
+    public ValueTask DisposeAsync() => _page.DisposeAsync();
+
+    [Fact]
+    public async Task At_first_there_are_two_empty_charts_and_an_invitation()
+    {
+        var page = _page.Render<Dashboard>();
+
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+        Assert.All(_page.Drawn, drawn => Assert.Contains("\"order\":[]", drawn, StringComparison.Ordinal));
+        Assert.Contains("Nothing has been trained yet", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Points_appear_as_runs_are_trained()
+    {
+        var page = _page.Render<Dashboard>();
+        await page.Find("form").SubmitAsync();
+        await Eventually(() => Assert.Equal("0 of 33 runs finished", page.Find("#sweep-state").TextContent));
+
+        var first = _page.Sweeps.Runs(1).First();
+        _page.Sweeps.Board.Show([Samples.Train(first, 3, RunStatus.Running)]);
+
+        await Eventually(() => Assert.Contains("1 running", page.Find("#sweep-state").TextContent, StringComparison.Ordinal));
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count(drawn => drawn.Contains("epoch 3 of 10", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_late_sees_everything()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
+
+        var page = _page.Render<Dashboard>();
+
+        Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent);
+        Assert.Equal(33, page.FindAll("tr[data-run]").Count);
+        await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-dralign-50-0_05-0", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_newest_sweep_is_shown_and_an_earlier_one_can_be_chosen()
+    {
+        await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        await _page.Sweeps.StartAsync(Samples.Sweep() with { Methods = ["erm"] }, CancellationToken.None);
+        var page = _page.Render<Dashboard>();
+        Assert.Equal("0 of 3 runs finished", page.Find("#sweep-state").TextContent);
+
+        await page.Find("#sweep").ChangeAsync("1");
+
+        await Eventually(() => Assert.Equal("0 of 33 runs finished", page.Find("#sweep-state").TextContent));
+    }
+
+    [Fact]
+    public async Task The_shown_sweep_is_cancelled_and_resumed()
+    {
+        var page = _page.Render<Dashboard>();
+        Assert.True(Button(page, "Cancel").HasAttribute("disabled"));
+        await page.Find("form").SubmitAsync();
+        await Eventually(() => Assert.False(Button(page, "Cancel").HasAttribute("disabled")));
+        Assert.True(Button(page, "Resume").HasAttribute("disabled"));
+
+        await Button(page, "Cancel").ClickAsync();
+        await Eventually(() => Assert.Contains("33 cancelled", page.Find("#sweep-state").TextContent, StringComparison.Ordinal));
+        Assert.True(Button(page, "Cancel").HasAttribute("disabled"));
+
+        await Button(page, "Resume").ClickAsync();
+        await Eventually(() => Assert.True(Button(page, "Resume").HasAttribute("disabled")));
+        Assert.Equal(["start", "cancel 1", "resume 1"], _page.Sweeps.Asked);
+    }
+
+    [Fact]
+    public async Task A_refused_sweep_is_explained()
+    {
+        _page.Sweeps.Refusal = "Adult is not at hand.";
+        var page = _page.Render<Dashboard>();
+
+        await page.Find("form").SubmitAsync();
+
+        Assert.Equal("Adult is not at hand.", page.Find(".foot [role=alert]").TextContent);
+    }
+
+    [Fact]
+    public async Task Layers_get_panels_of_their_own()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
+        var page = _page.Render<Dashboard>();
+
+        await page.Find("input[name=layers][id$='per layer']").ChangeAsync(true);
+
+        await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("\"caption\":\"layer 3\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_viewer_gets_at_most_ten_updates_a_second()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        var page = _page.Render<Dashboard>();
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+        var run = _page.Sweeps.Runs(id).First();
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var epoch = 1; watch.Elapsed < TimeSpan.FromSeconds(1); epoch++)
+        {
+            run = run with { Status = RunStatus.Running, Epochs = run.Epochs.Add(Samples.Report(run.Spec, epoch)) };
+            _page.Sweeps.Board.Show([run]);
+            await Task.Delay(2, CancellationToken.None);
+        }
+
+        var updates = (_page.Drawn.Count / 2) - 1;
+        Assert.InRange(updates, 2, (int)(watch.Elapsed.TotalSeconds * 10) + 2);
+        await Eventually(() => Assert.Contains($"epoch {run.Epochs.Length} of 10", _page.Drawn[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_is_drawn_for_a_browser_that_cannot_be_reached_and_all_when_it_is_back()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        var page = _page.Render<Dashboard>();
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+        await _page.Connection.OnConnectionDownAsync(null!, CancellationToken.None);
+        await Task.Delay(300, CancellationToken.None);
+        var before = _page.Drawn.Count;
+
+        _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
+        await Task.Delay(300, CancellationToken.None);
+        Assert.Equal(before, _page.Drawn.Count);
+
+        await _page.Connection.OnConnectionUpAsync(null!, CancellationToken.None);
+        await Eventually(() => Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent));
+        await Eventually(() => Assert.True(_page.Drawn.Count > before));
+    }
+
+    [Fact]
+    public async Task Leaving_ends_the_loop()
+    {
+        var page = _page.Render<Dashboard>();
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+
+        await page.Instance.DisposeAsync().AsTask().WaitAsync(Patience, CancellationToken.None);
+        await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        await Task.Delay(300, CancellationToken.None);
+
+        Assert.Equal(2, _page.Drawn.Count);
+    }
+
+    // What is sent to a chart comes after a page's last rendering, so that waiting for renderings is not enough.
+    private static async Task Eventually(Action assertion)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                assertion();
+                return;
+            }
+            catch (Exception exception) when (exception is Xunit.Sdk.XunitException or ElementNotFoundException && watch.Elapsed < Patience)
+            {
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<Dashboard> page, string text) =>
+        page.FindAll("button").First(button => button.TextContent.Trim() == text);
+}

@@ -1,0 +1,163 @@
+using Bunit;
+using Fairer.Core.Fairness;
+using Fairer.Core.Rationale;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Controls;
+using Fairer.Web.Services;
+using Fairer.Web.Tests.Support;
+
+namespace Fairer.Web.Tests.Components;
+
+public sealed class TrainPanelTests : IAsyncDisposable
+{
+    private readonly PageContext _page = new();
+    private SweepSpec? _trained;
+
+    public ValueTask DisposeAsync() => _page.DisposeAsync();
+
+    [Fact]
+    public async Task The_defaults_can_be_trained_as_they_are()
+    {
+        var panel = Render();
+        Assert.Equal("33 runs of 10 epochs", Plan(panel));
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.NotNull(_trained);
+        Assert.Equal("synthetic", _trained.Dataset);
+        Assert.Equal(["erm", "fairreg", "dralign"], _trained.Methods);
+        Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], _trained.Lambdas);
+        Assert.Equal([0.05], _trained.Betas);
+        Assert.Equal([0, 1, 2], _trained.Seeds);
+        Assert.Equal(["50"], _trained.Hidden.Select(shape => shape.ToString()));
+        Assert.Equal(10, _trained.Epochs);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_chosen_is_trained()
+    {
+        var panel = Render();
+        await panel.Find("#dataset").ChangeAsync("adult");
+        await panel.Find("#metric-EO").ChangeAsync(true);
+        await panel.Find("#granularity-unit").ChangeAsync(true);
+        await panel.Find("input[value=erm]").ChangeAsync(false);
+        await panel.Find("#widths-50").ChangeAsync(false);
+        await panel.Find("#widths-200").ChangeAsync(true);
+        await panel.Find("#networks").InputAsync("3x64, 64-32");
+        await panel.Find("#lambda").InputAsync("0.5, 1");
+        await panel.Find("#beta").InputAsync("0.01,0.1");
+        await panel.Find("#seeds").InputAsync("7");
+        await panel.Find("#epochs").InputAsync("3");
+        Assert.Equal("18 runs of 3 epochs", Plan(panel));
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal("adult", _trained!.Dataset);
+        Assert.Equal(FairnessMetric.EqualizedOdds, _trained.Metric);
+        Assert.Equal(Granularity.Unit, _trained.Granularity);
+        Assert.Equal(["fairreg", "dralign"], _trained.Methods);
+        Assert.Equal(["200", "3x64", "64-32"], _trained.Hidden.Select(shape => shape.ToString()));
+        Assert.Equal([0.5, 1], _trained.Lambdas);
+        Assert.Equal([0.01, 0.1], _trained.Betas);
+        Assert.Equal([7], _trained.Seeds);
+        Assert.Equal(3, _trained.Epochs);
+        Assert.Contains("DRAlign(ΔEO)", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lambda", "0.2:0.6:x", "'x' is not a number.")]
+    [InlineData("lambda", "0.6:0.2:0.1", "goes down")]
+    [InlineData("lambda", "", "missing")]
+    [InlineData("lambda", "-1", "from 0 on")]
+    [InlineData("beta", "a", "'a' is not a number.")]
+    [InlineData("seeds", "0:2:0", "must be above 0")]
+    [InlineData("seeds", "1.5", "'1.5' is not a whole number.")]
+    [InlineData("epochs", "ten", "'ten' is not a whole number.")]
+    [InlineData("epochs", "0", "1 to 1000 epochs")]
+    public async Task What_is_wrong_with_a_field_is_said_beneath_it(string field, string text, string reason)
+    {
+        var panel = Render();
+
+        await panel.Find($"#{field}").InputAsync(text);
+
+        Assert.Contains(reason, panel.Find($"#{field}-help").TextContent, StringComparison.Ordinal);
+        Assert.Equal("alert", panel.Find($"#{field}-help").GetAttribute("role"));
+        Assert.Equal("true", panel.Find($"#{field}").GetAttribute("aria-invalid"));
+        Assert.True(panel.Find("button[type=submit]").HasAttribute("disabled"));
+        await panel.Find("form").SubmitAsync();
+        Assert.Null(_trained);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_none_is_explained()
+    {
+        var panel = Render();
+
+        await panel.Find("#networks").InputAsync("64-");
+
+        Assert.Contains("'64-' is not a shape", panel.Find("#widths-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_chosen_is_explained()
+    {
+        var panel = Render();
+        foreach (var method in new[] { "erm", "fairreg", "dralign" })
+        {
+            await panel.Find($"input[value={method}]").ChangeAsync(false);
+        }
+
+        await panel.Find("#widths-50").ChangeAsync(false);
+
+        Assert.Contains("at least one method", panel.Find("#methods-help").TextContent, StringComparison.Ordinal);
+        Assert.Contains("at least one network", panel.Find("#widths-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_runs_are_refused_before_they_start()
+    {
+        var panel = Render();
+
+        await panel.Find("#seeds").InputAsync("0:4999");
+
+        Assert.Contains("at most 10000", Plan(panel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_weight_that_no_chosen_method_uses_does_not_matter()
+    {
+        var panel = Render();
+        await panel.Find("#beta").InputAsync("nonsense");
+
+        await panel.Find("input[value=dralign]").ChangeAsync(false);
+
+        Assert.True(panel.Find("#beta").HasAttribute("disabled"));
+        Assert.Equal("18 runs of 10 epochs", Plan(panel));
+    }
+
+    [Fact]
+    public void Every_input_has_a_label_and_an_explanation()
+    {
+        var panel = Render();
+
+        Assert.All(panel.FindAll("input, select"), input => Assert.True(
+            input.HasAttribute("aria-label") || input.ParentElement!.LocalName == "label" || panel.FindAll($"label[for='{input.Id}']").Count == 1,
+            input.OuterHtml));
+        Assert.All(panel.FindAll("[aria-describedby]"), input => Assert.NotEmpty(
+            panel.Find($"#{input.GetAttribute("aria-describedby")}").TextContent));
+    }
+
+    [Fact]
+    public void A_missing_dataset_cannot_be_chosen() =>
+        Assert.True(Render(adultAtHand: false).Find("option[value=adult]").HasAttribute("disabled"));
+
+    private static string Plan(IRenderedComponent<TrainPanel> panel) => panel.Find("#plan").TextContent.Trim();
+
+    private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true) => _page.Render<TrainPanel>(parameters => parameters
+        .Add(panel => panel.Datasets,
+        [
+            new DatasetOption(Views.Synthetic, true, false, "Nobody's rows."),
+            new DatasetOption(Views.Adult, adultAtHand, !adultAtHand, "1994 census."),
+        ])
+        .Add(panel => panel.OnTrain, spec => _trained = spec));
+}

@@ -1,0 +1,35 @@
+using Bunit;
+using Fairer.Core.Data;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+
+namespace Fairer.Web.Tests.Support;
+
+/// <summary>What every component test starts from: a browser that answers everything, a sweep service without an
+/// engine, and a viewer who is connected.</summary>
+public sealed class PageContext : BunitContext
+{
+    public PageContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Charts = JSInterop.SetupModule("./Components/Charts/PlotlyChart.razor.js");
+        Charts.Mode = JSRuntimeMode.Loose;
+        Services.AddRadzenComponents();
+        Services.AddSingleton<ISweepService>(Sweeps);
+        Services.AddSingleton(Connection);
+        Services.AddSingleton(new DataFolders([], Path.GetTempPath()));
+        Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public FakeSweepService Sweeps { get; } = new();
+
+    internal ViewerConnection Connection { get; } = new();
+
+    /// <summary>The script that draws charts, and what it was asked to draw.</summary>
+    public BunitJSModuleInterop Charts { get; }
+
+    /// <summary>The figures sent to the browser so far, as JSON.</summary>
+    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => (string)call.Arguments[1]!)];
+}
