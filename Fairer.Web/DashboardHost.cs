@@ -1,5 +1,9 @@
 using System.Net;
 using Fairer.Core.Data;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
+using Fairer.Core.Training.Managed;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -26,6 +30,14 @@ internal static class DashboardHost
         try
         {
             await app.StartAsync();
+
+            // Training goes on with what was unfinished, whether or not anybody looks; and only once the port is ours.
+            app.Services.GetRequiredService<ISweepService>();
+        }
+        catch (StoreException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
@@ -80,6 +92,15 @@ internal static class DashboardHost
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
         services.AddSingleton(DataFolders.Find(options.Data));
+        services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
+        services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
+        services.AddSingleton<IEngine, ManagedEngine>();
+        services.AddSingleton<ISweepService>(provider => SweepService.Open(new SweepServiceOptions
+        {
+            Store = provider.GetRequiredService<ResultStore>(),
+            Datasets = provider.GetRequiredService<DatasetCache>(),
+            Engines = [.. provider.GetServices<IEngine>()],
+        }));
     }
 
     private static string Address(WebApplication app, DashboardOptions options)

@@ -24,7 +24,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         await panel.Find("form").SubmitAsync();
 
         Assert.NotNull(_trained);
-        Assert.Equal("synthetic", _trained.Dataset);
+        Assert.Equal("adult", _trained.Dataset);
         Assert.Equal(["erm", "fairreg", "dralign"], _trained.Methods);
         Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], _trained.Lambdas);
         Assert.Equal([0.05], _trained.Betas);
@@ -156,8 +156,8 @@ public sealed class TrainPanelTests : IAsyncDisposable
     private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true) => _page.Render<TrainPanel>(parameters => parameters
         .Add(panel => panel.Datasets,
         [
-            new DatasetOption(Views.Synthetic, true, false, "Nobody's rows."),
             new DatasetOption(Views.Adult, adultAtHand, !adultAtHand, "1994 census."),
+            new DatasetOption(Views.Synthetic, true, false, "Nobody's rows."),
         ])
         .Add(panel => panel.OnTrain, spec => _trained = spec));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
+using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
@@ -148,7 +149,7 @@ public sealed partial class Dashboard : IAsyncDisposable
         {
             await request();
         }
-        catch (Exception exception) when (exception is SweepException or DataException)
+        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
         {
             _message = exception.Message;
         }
