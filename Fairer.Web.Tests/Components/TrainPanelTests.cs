@@ -19,7 +19,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
     public async Task The_defaults_can_be_trained_as_they_are()
     {
         var panel = Render();
-        Assert.Equal("33 runs of 10 epochs", Plan(panel));
+        Assert.Equal("33 runs of 10 epochs · about 33 s", Plan(panel));
 
         await panel.Find("form").SubmitAsync();
 
@@ -48,7 +48,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         await panel.Find("#beta").InputAsync("0.01,0.1");
         await panel.Find("#seeds").InputAsync("7");
         await panel.Find("#epochs").InputAsync("3");
-        Assert.Equal("18 runs of 3 epochs", Plan(panel));
+        Assert.Equal("18 runs of 3 epochs · about 18 s", Plan(panel));
 
         await panel.Find("form").SubmitAsync();
 
@@ -132,7 +132,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         await panel.Find("input[value=dralign]").ChangeAsync(false);
 
         Assert.True(panel.Find("#beta").HasAttribute("disabled"));
-        Assert.Equal("18 runs of 10 epochs", Plan(panel));
+        Assert.Equal("18 runs of 10 epochs · about 18 s", Plan(panel));
     }
 
     [Fact]
@@ -159,5 +159,6 @@ public sealed class TrainPanelTests : IAsyncDisposable
             new DatasetOption(Views.Adult, adultAtHand, !adultAtHand, "1994 census."),
             new DatasetOption(Views.Synthetic, true, false, "Nobody's rows."),
         ])
+        .Add(panel => panel.Estimate, plan => TimeSpan.FromSeconds(plan.Count))
         .Add(panel => panel.OnTrain, spec => _trained = spec));
 }

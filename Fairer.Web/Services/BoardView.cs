@@ -18,6 +18,9 @@ public sealed class BoardView
     /// <summary>All sweeps, the newest first.</summary>
     public IEnumerable<SweepView> Sweeps => _sweeps.Values.Reverse();
 
+    /// <summary>How long runs take, as far as all that was trained so far tells.</summary>
+    public TimeEstimate Estimate() => new(_sweeps.Values.SelectMany(sweep => sweep.Runs));
+
     /// <summary>Takes in what changed on the board. The newest sweep is shown unless the viewer chose another.</summary>
     public void Apply(BoardChanges changes)
     {

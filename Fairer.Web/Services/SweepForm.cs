@@ -106,8 +106,8 @@ public sealed class SweepForm
 /// is under <see cref="SweepSpec"/>'s own name.</param>
 public sealed record SweepReading(SweepSpec? Spec, IReadOnlyDictionary<string, string> Faults)
 {
-    /// <summary>The number of runs; 0 while something is wrong.</summary>
-    public int Runs { get; } = Spec is null ? 0 : SweepPlanner.Plan(Spec).Count;
+    /// <summary>The runs; none while something is wrong.</summary>
+    public IReadOnlyList<RunSpec> Plan { get; } = Spec is null ? [] : SweepPlanner.Plan(Spec);
 
     /// <summary>What is wrong with a field, or null.</summary>
     public string? Fault(string field) => Faults.GetValueOrDefault(field);

@@ -1,4 +1,3 @@
-using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Web.Services;
@@ -26,16 +25,29 @@ public sealed record SweepProgress(
     /// <param name="workers">How many are trained at the same time.</param>
     public static SweepProgress Of(IReadOnlyCollection<RunState> runs, int workers)
     {
-        int Count(RunStatus status) => runs.Count(run => run.Status == status);
+        var counts = new int[Enum.GetValues<RunStatus>().Length];
+        var done = 0.0;
+        var told = false;
+        foreach (var run in runs)
+        {
+            counts[(int)run.Status]++;
+            done += run.Status == RunStatus.Finished ? 1 : run.Progress;
+            told |= run.Epochs.Length > 0;
+        }
+
+        (RunSpec, double)[] open =
+        [
+            .. runs.Where(run => run.Status is RunStatus.Queued or RunStatus.Running).Select(run => (run.Spec, 1 - run.Progress)),
+        ];
         return new SweepProgress(
             runs.Count,
-            Count(RunStatus.Queued),
-            Count(RunStatus.Running),
-            Count(RunStatus.Finished),
-            Count(RunStatus.Failed),
-            Count(RunStatus.Cancelled),
-            runs.Count == 0 ? 0 : runs.Average(run => run.Status == RunStatus.Finished ? 1 : run.Progress),
-            TimeLeft(runs, workers));
+            counts[(int)RunStatus.Queued],
+            counts[(int)RunStatus.Running],
+            counts[(int)RunStatus.Finished],
+            counts[(int)RunStatus.Failed],
+            counts[(int)RunStatus.Cancelled],
+            runs.Count == 0 ? 0 : done / runs.Count,
+            told && open.Length > 0 ? new TimeEstimate(runs).Of(open, workers) : null);
     }
 
     /// <summary>The time that a run under way still needs; null before its first epoch is done.</summary>
@@ -43,23 +55,4 @@ public sealed record SweepProgress(
         run.Status == RunStatus.Running && run.Epochs.Length > 0
             ? TimeSpan.FromSeconds(run.Epochs.Average(epoch => epoch.Seconds) * run.Spec.Epochs * (1 - run.Progress))
             : null;
-
-    // An epoch takes as long as the epochs of the same curve have taken; where there are none yet, as long as any.
-    private static TimeSpan? TimeLeft(IReadOnlyCollection<RunState> runs, int workers)
-    {
-        var open = runs.Where(run => run.Status is RunStatus.Queued or RunStatus.Running).ToArray();
-        var seconds = runs
-            .Where(run => run.Epochs.Length > 0)
-            .GroupBy(run => CurveKey.Of(run.Spec))
-            .ToDictionary(group => group.Key, group => group.Average(run => run.Epochs[^1].Seconds));
-        if (open.Length == 0 || seconds.Count == 0)
-        {
-            return null;
-        }
-
-        var any = seconds.Values.Average();
-        double Needs(RunState run) => seconds.GetValueOrDefault(CurveKey.Of(run.Spec), any) * run.Spec.Epochs * (1 - run.Progress);
-        var together = Math.Clamp(open.Length, 1, Math.Max(workers, 1));
-        return TimeSpan.FromSeconds(Math.Max(open.Sum(Needs) / together, open.Max(Needs)));
-    }
 }

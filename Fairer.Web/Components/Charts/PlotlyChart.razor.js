@@ -91,7 +91,7 @@ function layoutOf(state) {
     dragmode: 'zoom',
     legend: {
       orientation: 'h', x: 0.02, xref: 'container', xanchor: 'left', y: 0.01, yref: 'container', yanchor: 'bottom',
-      font: { size: size - 1 }, itemwidth: 30,
+      font: { size: size - 2 }, itemwidth: 30,
     },
     modebar: { orientation: 'h', bgcolor: 'transparent', color: faint, activecolor: text },
     uirevision: source.revision,

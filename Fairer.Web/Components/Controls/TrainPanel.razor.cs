@@ -19,6 +19,8 @@ public sealed partial class TrainPanel
     private static readonly (int Value, string Text)[] Widths =
         [.. SweepForm.PaperWidths.Select(width => (width, $"{width}"))];
 
+    private TimeSpan _time;
+
     /// <summary>The datasets to choose from.</summary>
     [Parameter]
     [EditorRequired]
@@ -52,6 +54,11 @@ public sealed partial class TrainPanel
     [Parameter]
     public EventCallback OnResume { get; set; }
 
+    /// <summary>Tells how long runs will take together.</summary>
+    [Parameter]
+    [EditorRequired]
+    public required Func<IReadOnlyList<RunSpec>, TimeSpan> Estimate { get; set; }
+
     private SweepForm Form { get; } = new();
 
     private SweepReading Reading { get; set; } = new SweepForm().Read();
@@ -67,7 +74,13 @@ public sealed partial class TrainPanel
 
     private bool Uses(Func<Method, bool> weight) => MethodCatalogue.All.Any(method => weight(method) && Form.Methods.Contains(method.Id));
 
-    private void OnChanged() => Reading = Form.Read();
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private void OnChanged()
+    {
+        Reading = Form.Read();
+        _time = Estimate(Reading.Plan);
+    }
 
     private void SetMetric(IEnumerable<FairnessMetric> metrics)
     {

@@ -14,11 +14,13 @@ namespace Fairer.Web.Components.Pages;
 /// <remarks>
 /// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
 /// say that it has drawn, and at least until a tenth of a second has passed. So a slow browser gets fewer updates, each
-/// with the newest state, and training never waits for a viewer.
+/// with the newest state, and training never waits for a viewer. For a sweep so large that an update takes long on the
+/// server, the pauses grow too: a viewer takes at most a tenth of one core from training.
 /// </remarks>
 public sealed partial class Dashboard : IAsyncDisposable
 {
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
+    private const int PausePerWork = 9;
     private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
@@ -84,13 +86,10 @@ public sealed partial class Dashboard : IAsyncDisposable
                 _asked = new TaskCompletionSource();
                 TakeIn();
                 StateHasChanged();
-                await DrawAsync(lost, cancellation);
-
-                var pause = LeastPause - Stopwatch.GetElapsedTime(started);
-                if (pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause, cancellation);
-                }
+                var drawing = DrawAsync(lost, cancellation);
+                var worked = Stopwatch.GetElapsedTime(started);
+                await drawing;
+                await Task.Delay(Longer(LeastPause - Stopwatch.GetElapsedTime(started), PausePerWork * worked), cancellation);
 
                 changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
                 await Task.WhenAny(changed, _asked.Task);
@@ -110,6 +109,8 @@ public sealed partial class Dashboard : IAsyncDisposable
             await DispatchExceptionAsync(exception);
         }
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void TakeIn()
     {
@@ -135,6 +136,8 @@ public sealed partial class Dashboard : IAsyncDisposable
             _asked.TrySetResult();
         }
     }
+
+    private TimeSpan Estimate(IReadOnlyList<RunSpec> plan) => _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
     private Task TrainAsync(SweepSpec spec) => AskAsync(async () => _board.Show(await Sweeps.StartAsync(spec, _leaving.Token)));
 

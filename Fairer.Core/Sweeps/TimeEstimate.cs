@@ -1,0 +1,82 @@
+using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
+using Fairer.Core.Models;
+
+namespace Fairer.Core.Sweeps;
+
+/// <summary>How long runs will take, told from how long others have taken.</summary>
+/// <remarks>
+/// Runs of the same kind (method, network, metric, batch) take as long as they did before. Other kinds are told from
+/// them by the number of multiplications; with no run to go by, a core is taken to do
+/// <see cref="AssumedRate"/> of them.
+/// </remarks>
+public sealed class TimeEstimate
+{
+    /// <summary>What a core is taken to do before any run was seen, in floating-point operations a second.</summary>
+    public const double AssumedRate = 3e10;
+
+    // An epoch ends with scores of all rows and each subgroup's gradient over the training split: about this many rows
+    // times passes on Adult.
+    private const double RowsPerEvaluation = 1.3e5;
+
+    private const int InputWidth = 120;
+
+    private readonly Dictionary<Kind, double> _known;
+    private readonly double _secondsPerOperation;
+
+    /// <summary>Learns from runs.</summary>
+    /// <param name="past">Runs at any stage; their finished epochs count.</param>
+    public TimeEstimate(IEnumerable<RunState> past)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        _known = past
+            .Where(run => run.Epochs.Length > 0)
+            .GroupBy(run => Kind.Of(run.Spec))
+            .ToDictionary(group => group.Key, group => group.Average(run => run.Epochs[^1].Seconds));
+        _secondsPerOperation = _known.Count > 0
+            ? _known.Average(known => known.Value / known.Key.OperationsPerEpoch)
+            : 1 / AssumedRate;
+    }
+
+    /// <summary>The time that one epoch of a run takes, in seconds.</summary>
+    public double SecondsPerEpoch(RunSpec run)
+    {
+        var kind = Kind.Of(run);
+        return _known.TryGetValue(kind, out var seconds) ? seconds : kind.OperationsPerEpoch * _secondsPerOperation;
+    }
+
+    /// <summary>The time that runs take together.</summary>
+    /// <param name="runs">Each run, and the share of it that is still to be done, 0 to 1.</param>
+    /// <param name="workers">How many are trained at the same time.</param>
+    public TimeSpan Of(IReadOnlyCollection<(RunSpec Run, double Share)> runs, int workers)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        var (sum, longest) = (0.0, 0.0);
+        foreach (var (run, share) in runs)
+        {
+            var seconds = SecondsPerEpoch(run) * run.Epochs * share;
+            sum += seconds;
+            longest = Math.Max(longest, seconds);
+        }
+
+        return TimeSpan.FromSeconds(Math.Max(sum / workers, longest));
+    }
+
+    private sealed record Kind(string Method, MlpShape Hidden, int Slices, int Steps, int Batch)
+    {
+        public double OperationsPerEpoch
+        {
+            get
+            {
+                // Three matrix products a layer (forward, two backward); the tangent pass of the alignment makes it nine.
+                var products = MethodCatalogue.Find(Method) is { UsesBeta: true } ? 9 : 3;
+                var rows = ((double)Steps * products * 2 * Slices * Batch) + RowsPerEvaluation;
+                return 2 * rows * Hidden.ParameterCount(InputWidth);
+            }
+        }
+
+        public static Kind Of(RunSpec run) =>
+            new(run.Method, run.Hidden, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
+    }
+}
