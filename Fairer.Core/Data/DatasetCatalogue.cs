@@ -9,6 +9,7 @@ public static class DatasetCatalogue
     public static IReadOnlyList<IDatasetSource> All { get; } =
     [
         new Adult(),
+        new SyntheticCensus(),
     ];
 
     /// <summary>The dataset of that id, or null.</summary>

@@ -26,11 +26,9 @@ public sealed class Adult : IDatasetSource
     /// <exception cref="DataException">The dataset is missing or damaged; the message names file, row and column.</exception>
     public static async Task<CensusTable> ReadAsync(DataFolders folders, CancellationToken cancellation)
     {
-        var folder = FindFolder(folders) ?? throw new DataException(HowToGet(folders));
         List<int>[] columns = [.. CensusSchema.Columns.Select(_ => new List<int>(49_000))];
-        foreach (var part in Parts)
+        foreach (var (part, path) in Parts.Zip(Paths(folders)))
         {
-            var path = Path.Combine(folder, part.File);
             var rows = AdultFile.Read(await ReadFileAsync(path, cancellation).ConfigureAwait(false), path, columns);
             if (rows != part.Rows)
             {
@@ -41,6 +39,14 @@ public sealed class Adult : IDatasetSource
         }
 
         return new CensusTable([.. columns.Select(column => column.ToArray())]);
+    }
+
+    /// <summary>The paths of <see cref="Parts"/>.</summary>
+    /// <exception cref="DataException">They are missing.</exception>
+    internal static IEnumerable<string> Paths(DataFolders folders)
+    {
+        var folder = FindFolder(folders) ?? throw new DataException(HowToGet(folders));
+        return Parts.Select(part => Path.Combine(folder, part.File));
     }
 
     private static string? FindFolder(DataFolders folders) =>

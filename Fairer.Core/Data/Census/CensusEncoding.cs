@@ -13,6 +13,10 @@ namespace Fairer.Core.Data.Census;
 public sealed class CensusEncoding
 {
     private static readonly int White = CensusSchema.Columns[CensusSchema.Race].Categories.ToList().IndexOf("White");
+
+    private static readonly (int Column, int Categories)[] Categorical =
+        [.. CensusSchema.Categorical.Select(place => (place, CensusSchema.Columns[place].Categories.Count))];
+
     private readonly Standardiser[] _standardisers;
     private readonly DecileBins[] _bins;
 
@@ -48,29 +52,29 @@ public sealed class CensusEncoding
     {
         var width = FeatureNames.Count;
         var features = new float[rows.Length * width];
+        for (var i = 0; i < rows.Length; i++)
+            EncodeRow(table, rows[i], features.AsSpan(i * width, width));
+        return new EncodedRows(features, Bytes(table.Column(CensusSchema.Income), rows), Bytes(table.Column(CensusSchema.Sex), rows), width);
+    }
+
+    // Sets the one of each one-hot bin and of each pair.
+    private void EncodeRow(CensusTable table, int row, Span<float> features)
+    {
         var offset = 0;
         for (var i = 0; i < _bins.Length; i++, offset += DecileBins.Count)
         {
-            var column = table.Column(CensusSchema.Numeric[i]);
-            for (var r = 0; r < rows.Length; r++)
-                features[(r * width) + offset + _bins[i].BinOf(_standardisers[i].Apply(column[rows[r]]))] = 1;
+            var value = table.Column(CensusSchema.Numeric[i])[row];
+            features[offset + _bins[i].BinOf(_standardisers[i].Apply(value))] = 1;
         }
 
-        foreach (var place in CensusSchema.Categorical)
+        foreach (var place in Categorical)
         {
-            var column = table.Column(place);
-            for (var category = 0; category < CensusSchema.Columns[place].Categories.Count; category++, offset += 2)
-            {
-                for (var r = 0; r < rows.Length; r++)
-                    features[(r * width) + offset + (column[rows[r]] == category ? 1 : 0)] = 1;
-            }
+            var value = table.Column(place.Column)[row];
+            for (var category = 0; category < place.Categories; category++, offset += 2)
+                features[offset + (value == category ? 1 : 0)] = 1;
         }
 
-        var race = table.Column(CensusSchema.Race);
-        for (var r = 0; r < rows.Length; r++)
-            features[(r * width) + offset + (race[rows[r]] == White ? 1 : 0)] = 1;
-
-        return new EncodedRows(features, Bytes(table.Column(CensusSchema.Income), rows), Bytes(table.Column(CensusSchema.Sex), rows), width);
+        features[offset + (table.Column(CensusSchema.Race)[row] == White ? 1 : 0)] = 1;
     }
 
     private static DecileBins Deciles(ReadOnlySpan<int> column, ReadOnlySpan<int> rows, Standardiser standardiser)
