@@ -1,0 +1,55 @@
+using System.Globalization;
+using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+
+namespace Fairer.Cli;
+
+/// <summary>The results of a sweep as text: a row for each curve and λ, seed means ± standard deviations.</summary>
+internal static class ResultTable
+{
+    /// <summary>Writes the table of the finished runs.</summary>
+    public static void Write(TextWriter output, SweepSpec spec, IReadOnlyCollection<RunState> runs)
+    {
+        List<string[]> rows = [["method", "hidden", "β", "λ", "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
+        foreach (var curve in runs.GroupBy(run => CurveKey.Of(run.Spec)).OrderBy(curve => curve.Key, Curves.Order))
+        {
+            var method = MethodCatalogue.Get(curve.Key.Method);
+            foreach (var point in Curves.Points(curve))
+            {
+                rows.Add(
+                [
+                    method.Name(spec.Metric),
+                    curve.Key.Hidden.ToString(),
+                    method.UsesBeta ? Text(curve.Key.Beta) : "–",
+                    method.UsesLambda ? Text(point.Lambda) : "–",
+                    point.Seeds.ToString(CultureInfo.InvariantCulture),
+                    Text(point.AveragePrecision, point.Seeds),
+                    Text(point.Gap(spec.Metric), point.Seeds),
+                    Text(point.Similarity, point.Seeds),
+                ]);
+            }
+        }
+
+        if (rows.Count == 1)
+        {
+            return;
+        }
+
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        output.WriteLine();
+        output.WriteLine("Test split, at the epoch with the smallest validation gap; mean ± standard deviation over seeds.");
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(Summary summary, int seeds) => seeds == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{summary.Mean:0.0000}")
+        : string.Create(CultureInfo.InvariantCulture, $"{summary.Mean:0.0000} ± {summary.Deviation:0.0000}");
+}

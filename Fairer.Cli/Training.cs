@@ -1,0 +1,126 @@
+using Fairer.Core.Data;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+
+namespace Fairer.Cli;
+
+/// <summary>Trains what was asked for and tells how it goes and what came of it.</summary>
+internal sealed class Training(CliHost host, TrainingRequest request)
+{
+    private readonly SortedDictionary<long, RunState> _runs = [];
+    private bool _synthetic;
+
+    /// <summary>Trains to the end, or until cancelled.</summary>
+    /// <returns>The exit code: 0, or 1 when a run failed or was cancelled.</returns>
+    /// <exception cref="CliException">The dataset is not at hand.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var folders = DataFolders.Find(request.Data);
+        var dataset = host.Dataset(request.Spec.Dataset);
+        _synthetic = dataset.Info.Synthetic;
+        if (dataset.Locate(folders) is { AtHand: false, Where: var how })
+        {
+            throw new CliException($"--dataset: {request.Spec.Dataset} is not at hand. {how}", exitCode: 2);
+        }
+
+        using var store = ResultStore.Open(request.Store);
+        await using var service = SweepService.Open(new SweepServiceOptions
+        {
+            Store = store,
+            Datasets = new DatasetCache(folders, Math.Max(10, request.Workers), host.Dataset),
+            Engines = host.Engines,
+            Workers = request.Workers,
+
+            // What others left unfinished is the dashboard's to finish; a command does what it was asked for.
+            TakeOver = false,
+        });
+
+        var (sweep, continued) = await service.ContinueOrStartAsync(request.Spec, cancellation).ConfigureAwait(false);
+        if (continued)
+        {
+            await host.Error.WriteLineAsync($"Going on with sweep {sweep}, which was not at its end.").ConfigureAwait(false);
+        }
+
+        try
+        {
+            await using var progress = TrainingProgress.Start(host, request.Workers);
+            await FollowAsync(service, sweep, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await service.CancelAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+            TakeIn(service.Board.ChangesSince(0), sweep, host.Error.WriteLine);
+        }
+
+        return await SumUpAsync(sweep).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(SweepService service, long sweep, TrainingProgress progress, CancellationToken cancellation)
+    {
+        long version = 0;
+        do
+        {
+            await service.Board.WaitForChangeAsync(version, cancellation).ConfigureAwait(false);
+            var changes = service.Board.ChangesSince(version);
+            version = changes.Version;
+            TakeIn(changes, sweep, progress.Say);
+            progress.Show(_runs.Values);
+        }
+        while (_runs.Values.Any(run => run.Status is RunStatus.Queued or RunStatus.Running));
+    }
+
+    /// <summary>Takes in new states, and tells of the runs that have just finished or failed.</summary>
+    private void TakeIn(BoardChanges changes, long sweep, Action<string> say)
+    {
+        foreach (var run in changes.Runs.Where(run => run.SweepId == sweep))
+        {
+            var before = _runs.GetValueOrDefault(run.Id)?.Status;
+            _runs[run.Id] = run;
+            if (run.Status == before)
+            {
+                continue;
+            }
+
+            if (run.Status == RunStatus.Finished && request.Json)
+            {
+                host.Out.WriteLine(RunJson.Line(run, _synthetic));
+                host.Out.Flush();
+            }
+            else if (run.Status == RunStatus.Failed)
+            {
+                say($"Run {run.Id} ({Describe(run.Spec)}) failed: {run.Failure}");
+            }
+        }
+    }
+
+    private async Task<int> SumUpAsync(long sweep)
+    {
+        if (!request.Json)
+        {
+            ResultTable.Write(host.Out, request.Spec, _runs.Values);
+            if (_synthetic)
+            {
+                await host.Out.WriteLineAsync("The data is synthetic: drawn from a model fitted to a census, not real people.").ConfigureAwait(false);
+            }
+        }
+
+        int Count(RunStatus status) => _runs.Values.Count(run => run.Status == status);
+        var (finished, failed, cancelled) = (Count(RunStatus.Finished), Count(RunStatus.Failed), Count(RunStatus.Cancelled));
+        if (failed > 0)
+        {
+            await host.Error.WriteLineAsync($"{failed} of {_runs.Count} runs failed.").ConfigureAwait(false);
+        }
+
+        if (cancelled > 0)
+        {
+            await host.Error.WriteLineAsync(
+                $"Cancelled: {finished} of {_runs.Count} runs are finished, and the finished epochs of the others are kept. "
+                + $"The same command goes on with the rest, and so does Resume at sweep {sweep} in the dashboard.").ConfigureAwait(false);
+        }
+
+        return failed + cancelled > 0 ? 1 : 0;
+    }
+
+    private static string Describe(RunSpec spec) => FormattableString.Invariant(
+        $"{spec.Method}, hidden {spec.Hidden}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}");
+}
