@@ -1,3 +1,5 @@
+using Fairer.Core.Data.Download;
+
 namespace Fairer.Core.Data;
 
 /// <summary>A dataset that can be chosen: where it is found, and how it is read.</summary>
@@ -5,6 +7,9 @@ public interface IDatasetSource
 {
     /// <summary>What the dataset is.</summary>
     DatasetInfo Info { get; }
+
+    /// <summary>Where it can be downloaded from; null where it cannot.</summary>
+    RemoteDataset? Remote => null;
 
     /// <summary>Says whether the dataset is at hand, and where or how it can be had.</summary>
     DatasetAvailability Locate(DataFolders folders);

@@ -1,3 +1,5 @@
+using Fairer.Core.Data.Download;
+
 namespace Fairer.Core.Data.Census;
 
 /// <summary>Adult (Census Income), UCI Machine Learning Repository: 45,222 rows after leaving out those with a missing
@@ -6,11 +8,20 @@ public sealed class Adult : IDatasetSource
 {
     internal const string Mend = "Mend that row, or delete the file and get it anew.";
 
-    /// <summary>The dataset's files.</summary>
-    public static IReadOnlyList<AdultPart> Parts { get; } = [new("adult.data", 32_561), new("adult.test", 16_281)];
+    private static readonly (RemoteFile File, int Rows)[] Parts =
+    [
+        (new("adult.data", 3_974_305, "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d"), 32_561),
+        (new("adult.test", 2_003_153, "a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05"), 16_281),
+    ];
 
     /// <inheritdoc/>
     public DatasetInfo Info { get; } = new("adult", "Adult", false, "income > 50K", "sex", "female", "male");
+
+    /// <inheritdoc/>
+    public RemoteDataset Remote { get; } = new(
+        new Uri("https://archive.ics.uci.edu/ml/machine-learning-databases/adult/"),
+        [.. Parts.Select(part => part.File)],
+        new Uri("https://archive.ics.uci.edu/dataset/2/adult"));
 
     /// <inheritdoc/>
     public DatasetAvailability Locate(DataFolders folders) =>
@@ -41,21 +52,21 @@ public sealed class Adult : IDatasetSource
         return new CensusTable([.. columns.Select(column => column.ToArray())]);
     }
 
-    /// <summary>The paths of <see cref="Parts"/>.</summary>
+    /// <summary>The paths of its two files.</summary>
     /// <exception cref="DataException">They are missing.</exception>
     internal static IEnumerable<string> Paths(DataFolders folders)
     {
         var folder = FindFolder(folders) ?? throw new DataException(HowToGet(folders));
-        return Parts.Select(part => Path.Combine(folder, part.File));
+        return Parts.Select(part => Path.Combine(folder, part.File.Name));
     }
 
     private static string? FindFolder(DataFolders folders) =>
         folders.Search.Append(folders.Download)
-            .FirstOrDefault(folder => Parts.All(part => File.Exists(Path.Combine(folder, part.File))));
+            .FirstOrDefault(folder => Parts.All(part => File.Exists(Path.Combine(folder, part.File.Name))));
 
     private static string HowToGet(DataFolders folders) =>
         $"Adult is in none of [{string.Join(", ", folders.Search.Append(folders.Download).Distinct())}]: download it in the "
-        + $"dashboard, put {string.Join(" and ", Parts.Select(part => part.File))} from "
+        + $"dashboard, put {string.Join(" and ", Parts.Select(part => part.File.Name))} from "
         + $"https://archive.ics.uci.edu/dataset/2/adult into {folders.Download}, or name their folder with --data or FAIRER_DATA.";
 
     private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellation)
@@ -70,8 +81,3 @@ public sealed class Adult : IDatasetSource
         }
     }
 }
-
-/// <summary>One of Adult's files.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Rows">The number of its rows.</param>
-public sealed record AdultPart(string File, int Rows);
