@@ -64,6 +64,9 @@ internal static class DashboardHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A page from before a restart brings a token that nothing can read any more; it gets a new one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         if (IPAddress.IsLoopback(options.Host))
         {
             // A foreign page must not reach this machine's dashboard under a name that it made point here.

@@ -40,14 +40,16 @@ public sealed class BoardViewTests
         await StartAsync();
         var run = _sweeps.Runs(1).First();
         var curve = _view.Shown!.AllCurves.Single(curve => curve.Key.Method == run.Spec.Method && curve.Key.Hidden.Equals(run.Spec.Hidden));
-        var before = curve.Version;
+        var (settled, moving) = (curve.Settled, curve.Moving);
 
         Show(run = run with { Status = RunStatus.Running });
-        Assert.Equal(before + 1, curve.Version);
+        Assert.Equal((settled, moving + 1), (curve.Settled, curve.Moving));
         Show(run = run with { Step = 50 });
-        Assert.Equal(before + 1, curve.Version);
-        Show(run with { Step = 0, Epochs = [Samples.Report(run.Spec, 1)] });
-        Assert.Equal(before + 2, curve.Version);
+        Assert.Equal((settled, moving + 1), (curve.Settled, curve.Moving));
+        Show(run = run with { Step = 0, Epochs = [Samples.Report(run.Spec, 1)] });
+        Assert.Equal((settled, moving + 2), (curve.Settled, curve.Moving));
+        Show(run with { Status = RunStatus.Finished });
+        Assert.Equal((settled + 1, moving + 3), (curve.Settled, curve.Moving));
     }
 
     [Fact]

@@ -105,8 +105,11 @@ public sealed class CurveView(CurveKey key)
     /// <summary>How it looks.</summary>
     public CurveStyle Style { get; private set; } = CurveStyle.Of(key.Method, 0, 0);
 
-    /// <summary>Grows whenever something that is drawn changes.</summary>
-    public int Version { get; private set; }
+    /// <summary>Grows whenever its finished runs, its name or its looks change.</summary>
+    public int Settled { get; private set; }
+
+    /// <summary>Grows whenever its runs under way change.</summary>
+    public int Moving { get; private set; }
 
     /// <summary>The means of its finished runs, λ ascending.</summary>
     public IReadOnlyList<CurvePoint> Points => _points ??= Curves.Points(_runs.Values);
@@ -122,13 +125,16 @@ public sealed class CurveView(CurveKey key)
     {
         var before = _runs.GetValueOrDefault(run.Id);
         _runs[run.Id] = run;
-        if (before is null || before.Status != run.Status || before.Epochs != run.Epochs)
+        if (run.Status == RunStatus.Finished || before?.Status == RunStatus.Finished)
         {
-            Version++;
-            if (run.Status == RunStatus.Finished || before?.Status == RunStatus.Finished)
-            {
-                _points = null;
-            }
+            _points = null;
+            Settled++;
+        }
+
+        if ((run.Status == RunStatus.Running || before?.Status == RunStatus.Running)
+            && (before?.Status != run.Status || before.Epochs != run.Epochs))
+        {
+            Moving++;
         }
     }
 
@@ -138,7 +144,7 @@ public sealed class CurveView(CurveKey key)
         if ((method, name, style) != (Method, Name, Style))
         {
             (Method, Name, Style) = (method, name, style);
-            Version++;
+            Settled++;
         }
     }
 }

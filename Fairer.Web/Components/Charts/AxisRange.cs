@@ -32,7 +32,7 @@ public sealed class AxisRange(double floor, double ceiling)
         var grows = double.IsNaN(Low) || least < Low || greatest > High;
         if (grows || settled || span < ShrinkBelow * (High - Low))
         {
-            (Low, High) = (low, high);
+            (Low, High) = (low + 0.0, high + 0.0); // not −0
         }
     }
 

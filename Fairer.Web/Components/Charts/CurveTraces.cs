@@ -4,34 +4,123 @@ using Fairer.Web.Services;
 
 namespace Fairer.Web.Components.Charts;
 
+/// <summary>Where a chart puts points.</summary>
+/// <param name="X">The first coordinate of a mean.</param>
+/// <param name="Y">The second coordinate of a mean.</param>
+/// <param name="RunX">The first coordinate of a run at an epoch.</param>
+/// <param name="RunY">The second coordinate of a run at an epoch.</param>
+/// <param name="Layer">The layer it is about, from 1, in a panel of its own; 0 for the whole network.</param>
+public sealed record PointPlace(
+    Func<CurvePoint, Summary> X,
+    Func<CurvePoint, Summary> Y,
+    Func<RunState, EpochReport, double> RunX,
+    Func<RunState, EpochReport, double> RunY,
+    int Layer = 0);
+
 /// <summary>The three series that every curve is drawn as: its finished runs faintly, the means of their seeds with
 /// error bars, and the runs under way as open markers that move.</summary>
-public static class CurveTraces
+/// <remarks>A series whose runs are as before is the same object as before, so that it is neither made nor sent
+/// again.</remarks>
+public sealed class CurveTraces
 {
+    private readonly Dictionary<CurveView, (int Settled, int Moving, Series[] Series)> _drawn = [];
+
     /// <summary>Draws a curve.</summary>
     /// <param name="view">The sweep.</param>
     /// <param name="curve">The curve.</param>
-    /// <param name="x">The first coordinate of a mean.</param>
-    /// <param name="y">The second coordinate of a mean.</param>
-    /// <param name="runX">The first coordinate of a run at an epoch.</param>
-    /// <param name="runY">The second coordinate of a run at an epoch.</param>
-    /// <param name="layer">The layer it is about, from 1, in a panel of its own; 0 for the whole network.</param>
-    public static IEnumerable<Trace> Of(
-        SweepView view,
-        CurveView curve,
-        Func<CurvePoint, Summary> x,
-        Func<CurvePoint, Summary> y,
-        Func<RunState, EpochReport, double> runX,
-        Func<RunState, EpochReport, double> runY,
-        int layer = 0)
+    /// <param name="places">Where its points are: one place, or one for each layer.</param>
+    public IEnumerable<Trace> Draw(SweepView view, CurveView curve, IReadOnlyList<PointPlace> places)
     {
-        var key = curve.Key;
-        var style = curve.Style;
-        // Plotly makes CSS classes of these.
-        var group = $"{key.Method}-{key.Hidden}-{Formats.Weight(key.Beta).Replace('.', '_')}";
-        var panel = layer > 1 ? Formats.Weight(layer) : "";
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(places);
+        var known = _drawn.GetValueOrDefault(curve);
+        if (known.Series is null || known.Settled != curve.Settled || known.Moving != curve.Moving)
+        {
+            var old = known.Settled == curve.Settled ? known.Series : null;
+            known = (
+                curve.Settled,
+                curve.Moving,
+                [
+                    .. places.Select((place, i) => new Series(
+                        old?[i].Finished ?? Finished(curve, place),
+                        old?[i].Means ?? Means(view, curve, place),
+                        Running(curve, place))),
+                ]);
+            _drawn[curve] = known;
+        }
 
-        Trace Series(string kind, IReadOnlyList<double> xs, IReadOnlyList<double> ys, IReadOnlyList<string> texts, IReadOnlyList<double> ids, Marker marker) => new()
+        return known.Series.SelectMany(series => new[] { series.Finished, series.Means, series.Running });
+    }
+
+    /// <summary>Forgets all curves, for another sweep or other places.</summary>
+    public void Clear() => _drawn.Clear();
+
+    private static Trace Finished(CurveView curve, PointPlace place) => Runs(
+        "run",
+        curve,
+        place,
+        curve.Finished.Select(run => (run, run.Selected!)),
+        new Marker(curve.Style.Symbol, 6, curve.Style.Color, Opacity: 0.4));
+
+    private static Trace Running(CurveView curve, PointPlace place) => Runs(
+        "running",
+        curve,
+        place,
+        curve.Running.Select(run => (run, run.Epochs[^1])),
+        new Marker(curve.Style.Symbol.Split('-')[0] + "-open", curve.Style.Size + 2, curve.Style.Color, new Line(curve.Style.Color, 2.5)));
+
+    private static Trace Runs(
+        string kind, CurveView curve, PointPlace place, IEnumerable<(RunState Run, EpochReport Report)> runs, Marker marker)
+    {
+        (RunState Run, EpochReport Report)[] all = [.. runs];
+        return Points(
+            kind,
+            curve,
+            place.Layer,
+            [.. all.Select(item => place.RunX(item.Run, item.Report))],
+            [.. all.Select(item => place.RunY(item.Run, item.Report))],
+            [.. all.Select(item => HoverText.Of(curve.Method, item.Run, item.Report))],
+            [.. all.Select(item => (double)item.Run.Id)],
+            marker);
+    }
+
+    private static Trace Means(SweepView view, CurveView curve, PointPlace place)
+    {
+        var points = curve.Points;
+        var metric = view.Sweep.Spec.Metric;
+        return Points(
+            "mean",
+            curve,
+            place.Layer,
+            [.. points.Select(point => place.X(point).Mean)],
+            [.. points.Select(point => place.Y(point).Mean)],
+            [.. points.Select(point => HoverText.Of(curve.Method, curve.Key, point, metric))],
+            [.. points.Select(point => point.Lambda)],
+            new Marker(curve.Style.Symbol, curve.Style.Size, curve.Style.Color)) with
+        {
+            Mode = "lines+markers",
+            Line = new Line(curve.Style.Color, 3, curve.Style.Dash),
+            ErrorX = ErrorBars.Of([.. points.Select(point => place.X(point).Deviation)]),
+            ErrorY = ErrorBars.Of([.. points.Select(point => place.Y(point).Deviation)]),
+            ShowLegend = place.Layer < 2,
+        };
+    }
+
+    private static Trace Points(
+        string kind,
+        CurveView curve,
+        int layer,
+        IReadOnlyList<double> xs,
+        IReadOnlyList<double> ys,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<double> ids,
+        Marker marker)
+    {
+        // Plotly makes CSS classes of these.
+        var group = $"{curve.Key.Method}-{curve.Key.Hidden}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
+        var panel = layer > 1 ? Formats.Weight(layer) : "";
+        return new Trace
         {
             Uid = $"{kind}-{group}-{layer}",
             Name = curve.Name,
@@ -44,43 +133,9 @@ public static class CurveTraces
             ShowLegend = false,
             XAxis = "x" + panel,
             YAxis = "y" + panel,
-            Meta = new TraceMeta(kind, key.Method, key.Hidden.ToString(), key.Beta, layer, ids),
+            Meta = new TraceMeta(kind, curve.Key.Method, curve.Key.Hidden.ToString(), curve.Key.Beta, layer, ids),
         };
-
-        Trace RunSeries(string kind, IEnumerable<(RunState Run, EpochReport Report)> runs, Marker marker)
-        {
-            (RunState Run, EpochReport Report)[] all = [.. runs];
-            return Series(
-                kind,
-                [.. all.Select(item => runX(item.Run, item.Report))],
-                [.. all.Select(item => runY(item.Run, item.Report))],
-                [.. all.Select(item => HoverText.Of(curve.Method, item.Run, item.Report))],
-                [.. all.Select(item => (double)item.Run.Id)],
-                marker);
-        }
-
-        yield return RunSeries(
-            "run", curve.Finished.Select(run => (run, run.Selected!)), new Marker(style.Symbol, 6, style.Color, Opacity: 0.4));
-
-        var points = curve.Points;
-        yield return Series(
-            "mean",
-            [.. points.Select(point => x(point).Mean)],
-            [.. points.Select(point => y(point).Mean)],
-            [.. points.Select(point => HoverText.Of(curve.Method, key, point, view.Sweep.Spec.Metric))],
-            [.. points.Select(point => point.Lambda)],
-            new Marker(style.Symbol, style.Size, style.Color)) with
-        {
-            Mode = "lines+markers",
-            Line = new Line(style.Color, 3, style.Dash),
-            ErrorX = ErrorBars.Of([.. points.Select(point => x(point).Deviation)]),
-            ErrorY = ErrorBars.Of([.. points.Select(point => y(point).Deviation)]),
-            ShowLegend = layer < 2,
-        };
-
-        yield return RunSeries(
-            "running",
-            curve.Running.Select(run => (run, run.Epochs[^1])),
-            new Marker(style.Symbol.Split('-')[0] + "-open", style.Size + 2, style.Color, new Line(style.Color, 2.5)));
     }
+
+    private sealed record Series(Trace Finished, Trace Means, Trace Running);
 }

@@ -25,11 +25,13 @@ export function dispose(element) {
 }
 
 function start(element) {
-  const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null };
+  const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
   const redraw = () => state.layout && draw(element, state);
   const observer = new ResizeObserver(() => element._fullLayout && Plotly.Plots.resize(element));
   observer.observe(element);
   document.addEventListener('fairer:theme', redraw);
+  element.addEventListener('mousemove', event => { state.pointer = { clientX: event.clientX, clientY: event.clientY }; });
+  element.addEventListener('mouseleave', () => { state.pointer = null; });
   state.stop = () => {
     observer.disconnect();
     document.removeEventListener('fairer:theme', redraw);
@@ -42,6 +44,7 @@ async function draw(element, state) {
   const first = !element._fullLayout;
   const data = state.order.map(uid => state.traces.get(uid));
   await Plotly.react(element, data, layoutOf(state), configOf(state.layout));
+  hoverAgain(state);
   if (first) {
     element.on('plotly_relayout', change => {
       const keys = Object.keys(change);
@@ -52,6 +55,16 @@ async function draw(element, state) {
         draw(element, state);
       }
     });
+  }
+}
+
+// A redraw takes the hover label away: whoever rests the pointer on a point wants it back at once.
+function hoverAgain(state) {
+  if (state.pointer) {
+    const target = document.elementFromPoint(state.pointer.clientX, state.pointer.clientY);
+    if (target?.classList.contains('nsewdrag')) {
+      target.dispatchEvent(new MouseEvent('mousemove', { ...state.pointer, bubbles: true }));
+    }
   }
 }
 

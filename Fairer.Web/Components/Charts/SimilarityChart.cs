@@ -9,7 +9,13 @@ public sealed class SimilarityChart
 {
     private const int MostColumns = 4;
 
-    private readonly Dictionary<CurveView, (int Version, Trace[] Traces)> _drawn = [];
+    private readonly CurveTraces _curves = new();
+    private static readonly PointPlace WholePlace = new(
+        point => new(point.Lambda, 0),
+        point => point.Similarity,
+        (run, _) => run.Spec.Lambda,
+        (_, report) => report.Similarity);
+
     private SweepView? _view;
     private bool _perLayer;
 
@@ -21,14 +27,14 @@ public sealed class SimilarityChart
         if (view != _view || perLayer != _perLayer)
         {
             (_view, _perLayer) = (view, perLayer);
-            _drawn.Clear();
+            _curves.Clear();
         }
 
         var spec = view.Sweep.Spec;
         var lambdas = Lambdas(view);
         var neurons = spec.Granularity == Granularity.Parameter ? "per weight" : "per unit";
         return new Figure(
-            [.. view.AllCurves.SelectMany(curve => Draw(view, curve))],
+            [.. view.AllCurves.SelectMany(curve => _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
             new Layout
             {
                 Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
@@ -82,32 +88,13 @@ public sealed class SimilarityChart
         return new Axis(LambdaTitle, lambdas[0] - room, lambdas[^1] + room, lambdas.Length <= 7 ? lambdas : null);
     }
 
-    private Trace[] Draw(SweepView view, CurveView curve)
-    {
-        if (!_drawn.TryGetValue(curve, out var drawn) || drawn.Version != curve.Version)
+    private static PointPlace[] LayerPlaces(CurveView curve) =>
+    [
+        .. Enumerable.Range(0, curve.Key.Hidden.Layers).Select(layer => WholePlace with
         {
-            drawn = (curve.Version, _perLayer ? [.. PerLayer(view, curve)] : [.. Whole(view, curve)]);
-            _drawn[curve] = drawn;
-        }
-
-        return drawn.Traces;
-    }
-
-    private static IEnumerable<Trace> Whole(SweepView view, CurveView curve) => CurveTraces.Of(
-        view,
-        curve,
-        point => new(point.Lambda, 0),
-        point => point.Similarity,
-        (run, _) => run.Spec.Lambda,
-        (_, report) => report.Similarity);
-
-    private static IEnumerable<Trace> PerLayer(SweepView view, CurveView curve) =>
-        Enumerable.Range(0, curve.Key.Hidden.Layers).SelectMany(layer => CurveTraces.Of(
-            view,
-            curve,
-            point => new(point.Lambda, 0),
-            point => point.LayerCosines[layer],
-            (run, _) => run.Spec.Lambda,
-            (_, report) => report.LayerCosines[layer],
-            layer + 1));
+            Y = point => point.LayerCosines[layer],
+            RunY = (_, report) => report.LayerCosines[layer],
+            Layer = layer + 1,
+        }),
+    ];
 }

@@ -8,7 +8,7 @@ namespace Fairer.Web.Components.Charts;
 /// its λ values.</summary>
 public sealed class TradeoffChart
 {
-    private readonly Dictionary<CurveView, (int Version, Trace[] Traces)> _drawn = [];
+    private readonly CurveTraces _curves = new();
     private readonly AxisRange _fairness = new(double.NegativeInfinity, 0.005);
     private readonly AxisRange _precision = new(0, 1);
     private SweepView? _view;
@@ -19,13 +19,13 @@ public sealed class TradeoffChart
         if (view != _view)
         {
             _view = view;
-            _drawn.Clear();
+            _curves.Clear();
             _fairness.Reset();
             _precision.Reset();
         }
 
         var metric = view.Sweep.Spec.Metric;
-        Trace[] traces = [.. view.AllCurves.SelectMany(curve => Draw(view, curve, metric))];
+        Trace[] traces = [.. view.AllCurves.SelectMany(curve => _curves.Draw(view, curve, [Place(metric)]))];
         Fit(traces, settled: !view.Runs.Any(run => run.Status is RunStatus.Queued or RunStatus.Running));
         return new Figure(traces, Frame(view, metric, _fairness, _precision));
     }
@@ -65,25 +65,11 @@ public sealed class TradeoffChart
 
     private static Axis PrecisionAxis(double low, double high) => new("average precision AP", low, high);
 
-    private Trace[] Draw(SweepView view, CurveView curve, FairnessMetric metric)
-    {
-        if (!_drawn.TryGetValue(curve, out var drawn) || drawn.Version != curve.Version)
-        {
-            drawn = (curve.Version,
-            [
-                .. CurveTraces.Of(
-                    view,
-                    curve,
-                    point => point.Gap(metric) with { Mean = -point.Gap(metric).Mean },
-                    point => point.AveragePrecision,
-                    (_, report) => -report.Test.Gap(metric),
-                    (_, report) => report.Test.AveragePrecision),
-            ]);
-            _drawn[curve] = drawn;
-        }
-
-        return drawn.Traces;
-    }
+    private static PointPlace Place(FairnessMetric metric) => new(
+        point => point.Gap(metric) with { Mean = -point.Gap(metric).Mean },
+        point => point.AveragePrecision,
+        (_, report) => -report.Test.Gap(metric),
+        (_, report) => report.Test.AveragePrecision);
 
     private void Fit(Trace[] traces, bool settled)
     {

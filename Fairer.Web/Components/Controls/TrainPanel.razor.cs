@@ -20,6 +20,7 @@ public sealed partial class TrainPanel
         [.. SweepForm.PaperWidths.Select(width => (width, $"{width}"))];
 
     private TimeSpan _time;
+    private bool _training;
 
     /// <summary>The datasets to choose from.</summary>
     [Parameter]
@@ -70,6 +71,17 @@ public sealed partial class TrainPanel
     {
         Form.Dataset = (Datasets.FirstOrDefault(dataset => dataset.AtHand) ?? Datasets[0]).Info.Id;
         OnChanged();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        // A sweep that has ended has taught something about time.
+        if (_training != CanCancel)
+        {
+            _training = CanCancel;
+            _time = Estimate(Reading.Plan);
+        }
     }
 
     private bool Uses(Func<Method, bool> weight) => MethodCatalogue.All.Any(method => weight(method) && Form.Methods.Contains(method.Id));
