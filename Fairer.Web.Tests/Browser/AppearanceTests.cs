@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Fairer.Web.Tests.Browser;
+
+/// <summary>How the dashboard looks with a sweep on it, in light and dark.</summary>
+/// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, the default sweep is trained and its pictures go there:
+/// <c>./fairer screenshots</c> makes the README's this way.</remarks>
+public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(chromium)
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
+
+    [Fact]
+    public async Task Light_and_dark_show_the_same_sweep_without_scrolling_sideways()
+    {
+        var visitor = await VisitAsync();
+        var page = new DashboardPage(visitor.Page);
+        if (Pictures is null)
+        {
+            await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0", epochs: 2);
+        }
+
+        var plan = await visitor.Page.Locator("#plan").InnerTextAsync();
+        await page.Button("Train").ClickAsync();
+        await page.WaitUntilFinishedAsync(int.Parse(plan.Split(' ')[0], CultureInfo.InvariantCulture));
+
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var light = await LookAsync(visitor.Page, "light");
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        var dark = await LookAsync(visitor.Page, "dark");
+
+        Assert.True(light.Background > 200, $"The light page's background is {light.Background} of 255.");
+        Assert.True(dark.Background < 60, $"The dark page's background is {dark.Background} of 255.");
+        Assert.NotEqual(light.ChartBackground, dark.ChartBackground);
+        foreach (var (width, height) in new[] { (1920, 1080), (1280, 720), (390, 844) })
+        {
+            await visitor.Page.SetViewportSizeAsync(width, height);
+            Assert.False(
+                await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"),
+                $"The page scrolls sideways when it is {width} pixels wide.");
+        }
+    }
+
+    private static async Task<(double Background, string ChartBackground)> LookAsync(IPage page, string theme)
+    {
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
+        await page.WaitForTimeoutAsync(500); // the charts redraw
+        if (Pictures is not null)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"dashboard-{theme}.png") });
+        }
+
+        var background = await page.EvaluateAsync<double>(
+            "(getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + +part / 3, 0)");
+        var chart = await page.EvaluateAsync<string>("document.getElementById('chart-ap')._fullLayout.paper_bgcolor");
+        return (background, chart);
+    }
+}
