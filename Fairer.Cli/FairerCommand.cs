@@ -20,7 +20,11 @@ internal static class FairerCommand
             new VersionOption(),
             TrainCommand.Create(host),
             SweepCommand.Create(host),
+            FitCensusCommand.Create(host),
         };
+
+        root.SetAction(int (ParseResult _) => throw new CliException(
+            $"Name a verb: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}. See ./fairer --help.", exitCode: 2));
 
         // An argument that begins with @ is itself, not a file with more arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -214,7 +214,8 @@ internal sealed class TrainingOptions
             },
         }, preset);
 
-    private static void Require(OptionResult result, Func<string, bool> holds, string fault)
+    /// <summary>Complains about an option whose value does not hold.</summary>
+    public static void Require(OptionResult result, Func<string, bool> holds, string fault)
     {
         if (result.Tokens is [.., var token] && !holds(token.Value))
         {

@@ -70,7 +70,10 @@ internal sealed class EmptyDataset : IDatasetSource, IDataset
 {
     public DatasetInfo Info { get; } = new("adult", "Empty", Synthetic: true, "label", "group", "zero", "one");
 
-    public DatasetAvailability Locate(DataFolders folders) => new(AtHand: true, "memory", CanDownload: false);
+    /// <summary>What is to be done to have the dataset; null when it is at hand.</summary>
+    public string? Missing { get; init; }
+
+    public DatasetAvailability Locate(DataFolders folders) => new(AtHand: Missing is null, Missing ?? "memory", CanDownload: false);
 
     public Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) => Task.FromResult<IDataset>(this);
 
