@@ -97,6 +97,7 @@ internal static class DashboardHost
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
+        services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
         services.AddSingleton<IEngine, ManagedEngine>();
         services.AddSingleton<ISweepService>(provider => SweepService.Open(new SweepServiceOptions
         {

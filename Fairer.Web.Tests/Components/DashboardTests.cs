@@ -1,5 +1,6 @@
 using Bunit;
 using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Layout;
 using Fairer.Web.Components.Pages;
 using Fairer.Web.Tests.Support;
 
@@ -48,6 +49,22 @@ public sealed class DashboardTests : IAsyncDisposable
         Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent);
         Assert.Equal(33, page.FindAll("tr[data-run]").Count);
         await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-dralign-50-0_05-0", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("synthetic", 1)]
+    [InlineData("adult", 0)]
+    public async Task The_header_says_whether_the_data_is_synthetic(string dataset, int banners)
+    {
+        await _page.Sweeps.StartAsync(Samples.Sweep() with { Dataset = dataset }, CancellationToken.None);
+
+        var page = _page.Render<MainLayout>(parameters => parameters.Add(layout => layout.Body, builder =>
+        {
+            builder.OpenComponent<Dashboard>(0);
+            builder.CloseComponent();
+        }));
+
+        Assert.Equal(banners, page.FindAll("header .synthetic").Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Bunit;
+using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
@@ -148,16 +149,23 @@ public sealed class TrainPanelTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_missing_dataset_cannot_be_chosen() =>
-        Assert.True(Render(adultAtHand: false).Find("option[value=adult]").HasAttribute("disabled"));
+    public void A_missing_dataset_cannot_be_chosen_but_downloaded()
+    {
+        var panel = Render(adultAtHand: false);
+
+        Assert.True(panel.Find("option[value=adult]").HasAttribute("disabled"));
+        Assert.Equal("synthetic", panel.Find("select").GetAttribute("value"));
+        Assert.Single(panel.FindComponents<DownloadPrompt>());
+        Assert.Empty(Render().FindComponents<DownloadPrompt>());
+    }
 
     private static string Plan(IRenderedComponent<TrainPanel> panel) => panel.Find("#plan").TextContent.Trim();
 
     private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true) => _page.Render<TrainPanel>(parameters => parameters
         .Add(panel => panel.Datasets,
         [
-            new DatasetOption(Views.Adult, adultAtHand, !adultAtHand, "1994 census."),
-            new DatasetOption(Views.Synthetic, true, false, "Nobody's rows."),
+            new DatasetOption(new FakeDataset(Views.Adult), new DatasetAvailability(adultAtHand, "Get it.", CanDownload: true)),
+            new DatasetOption(new FakeDataset(Views.Synthetic), new DatasetAvailability(true, "", CanDownload: false)),
         ])
         .Add(panel => panel.Estimate, plan => TimeSpan.FromSeconds(plan.Count))
         .Add(panel => panel.OnTrain, spec => _trained = spec));

@@ -19,16 +19,32 @@ public sealed class PageContext : BunitContext
         Services.AddRadzenComponents();
         Services.AddSingleton<ISweepService>(Sweeps);
         Services.AddSingleton(Connection);
-        Services.AddSingleton(new DataFolders([], Path.GetTempPath()));
+        Services.AddSingleton(new DataFolders([], Folder));
+        Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public FakeSweepService Sweeps { get; } = new();
 
+    /// <summary>What answers downloads.</summary>
+    public FakeServer Server { get; } = new();
+
+    /// <summary>Where downloads go.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("fairer-page-").FullName;
+
     internal ViewerConnection Connection { get; } = new();
 
     /// <summary>The script that draws charts, and what it was asked to draw.</summary>
     public BunitJSModuleInterop Charts { get; }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
     public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => (string)call.Arguments[1]!)];

@@ -3,24 +3,22 @@ using Fairer.Core.Data;
 namespace Fairer.Web.Services;
 
 /// <summary>A dataset as the form offers it.</summary>
-/// <param name="Info">What it is.</param>
-/// <param name="AtHand">Whether it can be trained on now.</param>
-/// <param name="CanDownload">Whether it is missing and the app can download it.</param>
-/// <param name="Help">What to know before choosing it.</param>
-public sealed record DatasetOption(DatasetInfo Info, bool AtHand, bool CanDownload, string Help)
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Found">Whether it can be trained on now.</param>
+public sealed record DatasetOption(IDatasetSource Source, DatasetAvailability Found)
 {
-    /// <summary>Looks for a dataset.</summary>
-    public static DatasetOption Of(IDatasetSource source, DataFolders folders)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        var found = source.Locate(folders);
-        var info = source.Info;
-        return new DatasetOption(
-            info,
-            found.AtHand,
-            !found.AtHand && found.CanDownload,
-            found.AtHand
-                ? $"{(info.Synthetic ? "Synthetic rows, nobody's. " : "")}Label: {info.Label}. Subgroups: {info.Subgroup0}, {info.Subgroup1}."
-                : found.Where);
-    }
+    /// <summary>What it is.</summary>
+    public DatasetInfo Info => Source.Info;
+
+    /// <summary>Whether it is missing and the app can download it.</summary>
+    public bool CanDownload => !Found.AtHand && Found.CanDownload && Source.Remote is not null;
+
+    /// <summary>What to know before choosing it.</summary>
+    public string Help => Found.AtHand
+        ? $"{(Info.Synthetic ? "Synthetic: nobody’s rows. " : "")}Label: {Info.Label}. Subgroups: {Info.Subgroup0}, {Info.Subgroup1}."
+        : Found.Where;
+
+    /// <summary>All datasets of the catalogue, as they are at hand now.</summary>
+    public static IReadOnlyList<DatasetOption> All(DataFolders folders) =>
+        [.. DatasetCatalogue.All.Select(source => new DatasetOption(source, source.Locate(folders)))];
 }

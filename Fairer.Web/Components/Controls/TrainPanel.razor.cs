@@ -47,6 +47,10 @@ public sealed partial class TrainPanel
     [Parameter]
     public EventCallback<SweepSpec> OnTrain { get; set; }
 
+    /// <summary>Asks for <see cref="Datasets"/> to be looked for again.</summary>
+    [Parameter]
+    public EventCallback OnDownloaded { get; set; }
+
     /// <summary>Asks for the shown sweep to be cancelled.</summary>
     [Parameter]
     public EventCallback OnCancel { get; set; }
@@ -69,7 +73,7 @@ public sealed partial class TrainPanel
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        Form.Dataset = (Datasets.FirstOrDefault(dataset => dataset.AtHand) ?? Datasets[0]).Info.Id;
+        Form.Dataset = (Datasets.FirstOrDefault(dataset => dataset.Found.AtHand) ?? Datasets[0]).Info.Id;
         OnChanged();
     }
 
@@ -115,6 +119,13 @@ public sealed partial class TrainPanel
     private void SetMethod(string id, bool chosen)
     {
         Form.Methods = chosen ? [.. Form.Methods.Append(id)] : [.. Form.Methods.Where(other => other != id)];
+        OnChanged();
+    }
+
+    private async Task UseAsync(string dataset)
+    {
+        await OnDownloaded.InvokeAsync();
+        Form.Dataset = dataset;
         OnChanged();
     }
 

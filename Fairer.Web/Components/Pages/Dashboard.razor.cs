@@ -61,7 +61,7 @@ public sealed partial class Dashboard : IAsyncDisposable
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        _datasets = [.. DatasetCatalogue.All.Select(source => DatasetOption.Of(source, Folders))];
+        _datasets = DatasetOption.All(Folders);
         TakeIn();
     }
 
@@ -136,6 +136,8 @@ public sealed partial class Dashboard : IAsyncDisposable
             _asked.TrySetResult();
         }
     }
+
+    private void LookForDatasets() => _datasets = DatasetOption.All(Folders);
 
     private TimeSpan Estimate(IReadOnlyList<RunSpec> plan) => _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
