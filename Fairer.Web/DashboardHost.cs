@@ -96,6 +96,7 @@ internal static class DashboardHost
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
+        services.AddHostedService<DatasetWarmUp>();
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
         services.AddSingleton<IEngine, ManagedEngine>();

@@ -13,7 +13,7 @@ namespace Fairer.Core.Sweeps;
 public sealed class TimeEstimate
 {
     /// <summary>What a core is taken to do before any run was seen, in floating-point operations a second.</summary>
-    public const double AssumedRate = 3e10;
+    public const double AssumedRate = 8e10;
 
     // An epoch ends with scores of all rows and each subgroup's gradient over the training split: about this many rows
     // times passes on Adult.

@@ -107,9 +107,9 @@ public sealed class ChartTests
 
         Layout[] layouts = [new TradeoffChart().Draw(view).Layout, new SimilarityChart().Draw(view, false).Layout, new SimilarityChart().Draw(view, true).Layout];
 
-        Assert.All(layouts, layout => Assert.Equal("Synthetic data", layout.Note));
+        Assert.All(layouts, layout => Assert.Equal(new DataNote("Synthetic data", Warns: true), layout.Data));
         Assert.All(layouts, layout => Assert.Contains("synthetic", layout.FileName, StringComparison.Ordinal));
-        Assert.Null(new TradeoffChart().Draw(Views.Finished(Samples.Sweep())).Layout.Note);
+        Assert.Equal(new DataNote("Adult", Warns: false), new TradeoffChart().Draw(Views.Finished(Samples.Sweep())).Layout.Data);
     }
 
     [Fact]

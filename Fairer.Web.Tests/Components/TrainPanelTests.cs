@@ -28,7 +28,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         Assert.Equal("adult", _trained.Dataset);
         Assert.Equal(["erm", "fairreg", "dralign"], _trained.Methods);
         Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], _trained.Lambdas);
-        Assert.Equal([0.05], _trained.Betas);
+        Assert.Equal([0.01], _trained.Betas);
         Assert.Equal([0, 1, 2], _trained.Seeds);
         Assert.Equal(["50"], _trained.Hidden.Select(shape => shape.ToString()));
         Assert.Equal(10, _trained.Epochs);

@@ -15,8 +15,15 @@ public sealed record DatasetOption(IDatasetSource Source, DatasetAvailability Fo
 
     /// <summary>What to know before choosing it.</summary>
     public string Help => Found.AtHand
-        ? $"{(Info.Synthetic ? "Synthetic: nobody’s rows. " : "")}Label: {Info.Label}. Subgroups: {Info.Subgroup0}, {Info.Subgroup1}."
+        ? $"{(Info.Synthetic ? "Synthetic, nobody’s rows: " : "Predicts ")}{Info.Label}, by {Info.SensitiveAttribute}."
         : Found.Where;
+
+    /// <summary>The dataset to begin with: the first that is at hand.</summary>
+    public static DatasetOption First(IReadOnlyList<DatasetOption> datasets)
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        return datasets.FirstOrDefault(dataset => dataset.Found.AtHand) ?? datasets[0];
+    }
 
     /// <summary>All datasets of the catalogue, as they are at hand now.</summary>
     public static IReadOnlyList<DatasetOption> All(DataFolders folders) =>

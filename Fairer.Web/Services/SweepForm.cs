@@ -8,7 +8,8 @@ using Fairer.Core.Sweeps;
 namespace Fairer.Web.Services;
 
 /// <summary>What a person has typed and ticked, and what it means.</summary>
-/// <remarks>The defaults show all three methods and the way through λ within seconds.</remarks>
+/// <remarks>The defaults show all three methods and the way through λ within seconds. β is smaller than the paper's 0.05,
+/// which makes training a network this small erratic.</remarks>
 public sealed class SweepForm
 {
     /// <summary>The widths that have a button: those of the paper.</summary>
@@ -33,7 +34,7 @@ public sealed class SweepForm
     public string Lambdas { get; set; } = "0.2:0.6:0.1";
 
     /// <summary>β, as text.</summary>
-    public string Betas { get; set; } = "0.05";
+    public string Betas { get; set; } = "0.01";
 
     /// <summary>What counts as one neuron.</summary>
     public Granularity Granularity { get; set; } = Granularity.Parameter;

@@ -6,8 +6,9 @@ namespace Fairer.Web.Components.Charts;
 /// <summary>What all charts of a sweep say alike.</summary>
 public static class ChartNotes
 {
-    /// <summary>The warning that a chart must carry, or null.</summary>
-    public static string? Of(DatasetInfo dataset) => dataset.Synthetic ? "Synthetic data" : null;
+    /// <summary>What the points were measured on; a chart of synthetic data says so, in every export too.</summary>
+    public static DataNote Data(DatasetInfo dataset) =>
+        dataset.Synthetic ? new DataNote("Synthetic data", Warns: true) : new DataNote(dataset.Name, Warns: false);
 
     /// <summary>The name of a picture or table of the sweep.</summary>
     public static string FileName(SweepView view, string what) =>

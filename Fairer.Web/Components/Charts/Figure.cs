@@ -119,11 +119,11 @@ public sealed record Layout
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What was measured, on what: one line under the heading.</summary>
+    /// <summary>What was measured: one line under the heading.</summary>
     public required string Subtitle { get; init; }
 
-    /// <summary>A warning that belongs into every export, or null.</summary>
-    public string? Note { get; init; }
+    /// <summary>What was measured on, before <see cref="Subtitle"/>; null while nothing was.</summary>
+    public DataNote? Data { get; init; }
 
     /// <summary>The name of an exported picture, without ending.</summary>
     public required string FileName { get; init; }
@@ -137,6 +137,11 @@ public sealed record Layout
     /// <summary>While this stays the same, zoom and legend choices stay too.</summary>
     public required string Revision { get; init; }
 }
+
+/// <summary>The data that a chart is about.</summary>
+/// <param name="Text">Its name, or what must be known about it.</param>
+/// <param name="Warns">Whether it must not be overlooked.</param>
+public sealed record DataNote(string Text, bool Warns);
 
 /// <summary>One pair of axes.</summary>
 /// <param name="X">The horizontal axis.</param>

@@ -85,13 +85,15 @@ function layoutOf(state) {
   const faint = color('--chart-faint');
   const grid = color('--chart-grid');
   const surface = color('--chart-surface');
-  const note = source.note ? `  <b><span style="color:${color('--chart-note')}">${source.note}</span></b>` : '';
+  const { text: data, warns } = source.data ?? {};
+  const shown = warns ? `<b><span style="color:${color('--chart-note')}">${data}</span></b>` : data;
+  const subtitle = data ? `${shown} · ${source.subtitle}` : source.subtitle;
   const size = parseFloat(style.getPropertyValue('--chart-font'));
   const captions = source.panels.some(panel => panel.caption);
   const layout = {
     title: {
       text: `<b>${source.title}</b>`,
-      subtitle: { text: source.subtitle + note, font: { size: size - 1, color: faint } },
+      subtitle: { text: subtitle, font: { size: size - 1, color: faint } },
       font: { size: size + 5, color: text },
       x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { l: 16, t: 16 },
     },

@@ -38,8 +38,8 @@ public sealed class SimilarityChart
             new Layout
             {
                 Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
-                Subtitle = $"{view.Dataset.Name} · training split, {neurons} · mean ± s.d. over seeds",
-                Note = ChartNotes.Of(view.Dataset),
+                Data = ChartNotes.Data(view.Dataset),
+                Subtitle = $"training split, {neurons} · mean ± s.d. over seeds",
                 FileName = ChartNotes.FileName(view, perLayer ? "layer-similarity" : "similarity"),
                 Panels = perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
                 Columns = perLayer ? Math.Min(view.Layers, MostColumns) : 1,

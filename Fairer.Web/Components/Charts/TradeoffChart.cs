@@ -47,8 +47,8 @@ public sealed class TradeoffChart
     private static Layout Frame(SweepView view, FairnessMetric metric, AxisRange x, AxisRange y) => new()
     {
         Title = Heading(metric),
-        Subtitle = $"{view.Dataset.Name} · test split · mean ± s.d. over seeds",
-        Note = ChartNotes.Of(view.Dataset),
+        Data = ChartNotes.Data(view.Dataset),
+        Subtitle = "test split · mean ± s.d. over seeds",
         FileName = ChartNotes.FileName(view, $"ap-{metric.Id()}"),
         Panels =
         [

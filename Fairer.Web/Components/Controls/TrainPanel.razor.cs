@@ -73,7 +73,7 @@ public sealed partial class TrainPanel
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        Form.Dataset = (Datasets.FirstOrDefault(dataset => dataset.Found.AtHand) ?? Datasets[0]).Info.Id;
+        Form.Dataset = DatasetOption.First(Datasets).Info.Id;
         OnChanged();
     }
 

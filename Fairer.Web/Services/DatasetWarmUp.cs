@@ -1,0 +1,25 @@
+using Fairer.Core.Data;
+
+namespace Fairer.Web.Services;
+
+/// <summary>Reads the dataset that the form offers first while nobody waits for it, so that the first points of the first
+/// sweep come at once.</summary>
+internal sealed class DatasetWarmUp(DataFolders folders, DatasetCache cache) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // Starting does not wait for it.
+        if (DatasetOption.First(DatasetOption.All(folders)) is { Found.AtHand: true } dataset)
+        {
+            try
+            {
+                await cache.SplitAsync(dataset.Info.Id, seed: 0, Binning.Shared, stoppingToken);
+            }
+            catch (DataException)
+            {
+                // Whoever trains on it is told.
+            }
+        }
+    }
+}
