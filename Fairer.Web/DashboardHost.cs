@@ -8,7 +8,6 @@ using Fairer.Web.Components;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 
 namespace Fairer.Web;
@@ -65,8 +64,8 @@ internal static class DashboardHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-        // A page from before a restart brings a token that nothing can read any more; it gets a new one.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
+        // Its keys only guard the page's own forms; that they lie in the user's profile unencrypted is fine.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (IPAddress.IsLoopback(options.Host))
         {
             // A foreign page must not reach this machine's dashboard under a name that it made point here.
@@ -88,9 +87,6 @@ internal static class DashboardHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
-
-        // Pages outlive a restart by reloading themselves, so no key needs to.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());

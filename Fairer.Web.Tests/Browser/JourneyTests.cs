@@ -117,6 +117,7 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
         await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0:1", epochs: Epochs);
         await page.Button("Train").ClickAsync();
         await UntilAsync(() => Task.FromResult(Stored().Count == 2 * Runs));
+        await Assertions.Expect(page.State).Not.ToHaveTextAsync($"{Runs} of {Runs} runs finished"); // the sweep before
         await page.WaitUntilFinishedAsync(Runs);
         var undisturbed = Stored().Where(run => run.SweepId != finished[0].SweepId).ToList();
         Assert.Equal(

@@ -161,6 +161,7 @@ public sealed partial class Dashboard : IAsyncDisposable
         finally
         {
             _busy = false;
+            TakeIn();
             _asked.TrySetResult();
         }
     }
