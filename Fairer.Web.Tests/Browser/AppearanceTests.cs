@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Fairer.Web.Tests.Browser;
 
 /// <summary>How the dashboard looks with a sweep on it, in light and dark.</summary>
-/// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, the default sweep is trained and its pictures go there:
+/// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, a larger sweep is trained and its pictures go there:
 /// <c>./fairer screenshots</c> makes the README's this way.</remarks>
 public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(chromium)
 {
@@ -15,11 +15,9 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
     {
         var visitor = await VisitAsync();
         var page = new DashboardPage(visitor.Page);
-        if (Pictures is null)
-        {
-            await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0", epochs: 2);
-        }
-
+        await (Pictures is null
+            ? page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0", epochs: 2)
+            : page.FillInAsync(lambdas: "0.2:0.6:0.1", seeds: "0:2", epochs: 10, width: 200));
         var plan = await visitor.Page.Locator("#plan").InnerTextAsync();
         await page.Button("Train").ClickAsync();
         await page.WaitUntilFinishedAsync(int.Parse(plan.Split(' ')[0], CultureInfo.InvariantCulture));

@@ -15,11 +15,11 @@ internal sealed class DashboardPage(IPage page)
     /// <summary>The button of that name.</summary>
     public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Fills the form in: two hidden layers of 10 units, and what is named.</summary>
-    public async Task FillInAsync(string lambdas, string seeds, int epochs)
+    /// <summary>Fills the form in, as it is when the page is opened.</summary>
+    public async Task FillInAsync(string lambdas, string seeds, int epochs, int width = 10)
     {
-        await page.Locator("label[for=widths-50]").ClickAsync();
-        await page.Locator("label[for=widths-10]").ClickAsync();
+        await page.Locator("label[for=widths-50]").ClickAsync(); // off
+        await page.Locator($"label[for=widths-{width.ToString(CultureInfo.InvariantCulture)}]").ClickAsync();
         await page.GetByLabel("Fairness weight λ").FillAsync(lambdas);
         await page.GetByLabel("Seeds").FillAsync(seeds);
         await page.GetByLabel("Epochs").FillAsync(epochs.ToString(CultureInfo.InvariantCulture));
@@ -27,7 +27,7 @@ internal sealed class DashboardPage(IPage page)
 
     /// <summary>Waits until all runs of the shown sweep are finished.</summary>
     public Task WaitUntilFinishedAsync(int runs) =>
-        Assertions.Expect(State).ToHaveTextAsync($"{runs} of {runs} runs finished", new() { Timeout = 300_000 });
+        Assertions.Expect(State).ToHaveTextAsync($"{runs} of {runs} runs finished", new() { Timeout = 500_000 });
 
     /// <summary>The series of the chart of average precision against fairness.</summary>
     public Task<ChartSeries[]> TradeoffAsync() => SeriesAsync("chart-ap");
