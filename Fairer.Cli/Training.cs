@@ -43,7 +43,7 @@ internal sealed class Training(CliHost host, TrainingRequest request)
 
         try
         {
-            await using var progress = TrainingProgress.Start(host, request.Workers);
+            await using var progress = await TrainingProgress.StartAsync(host, request.Workers).ConfigureAwait(false);
             await FollowAsync(service, sweep, progress, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

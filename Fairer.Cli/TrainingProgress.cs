@@ -24,12 +24,12 @@ internal sealed class TrainingProgress : IAsyncDisposable
     }
 
     /// <summary>Starts telling.</summary>
-    public static TrainingProgress Start(CliHost host, int workers)
+    public static async Task<TrainingProgress> StartAsync(CliHost host, int workers)
     {
         var progress = new TrainingProgress(host, workers);
         if (host.ErrorIsTerminal)
         {
-            progress.Draw();
+            await progress.DrawAsync().ConfigureAwait(false);
         }
 
         return progress;
@@ -99,7 +99,7 @@ internal sealed class TrainingProgress : IAsyncDisposable
         _ => $"{time.TotalHours:0.0} h",
     };
 
-    private void Draw()
+    private async Task DrawAsync()
     {
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_host.Error) });
         var started = new TaskCompletionSource<ProgressTask>();
@@ -108,9 +108,12 @@ internal sealed class TrainingProgress : IAsyncDisposable
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                started.SetResult(context.AddTask("", maxValue: 1));
+                started.SetResult(context.AddTask("starting", maxValue: 1));
                 await _done.Task.ConfigureAwait(false);
             });
-        _bar = started.Task.GetAwaiter().GetResult();
+
+        // Should drawing fail, it ends before it starts.
+        await await Task.WhenAny(started.Task, _drawing).ConfigureAwait(false);
+        _bar = await started.Task.ConfigureAwait(false);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class CommandLine : IDisposable
 
     public Func<string, IDatasetSource> Dataset { get; set; } = _ => new EmptyDataset();
 
+    public bool Terminal { get; set; }
+
     public string Store => _folder.File;
 
     public string Folder => _folder.Folder;
@@ -24,7 +26,7 @@ internal sealed class CommandLine : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var host = new CliHost { Out = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error), Engines = Engines, Dataset = Dataset };
+        var host = new CliHost { Out = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error), ErrorIsTerminal = Terminal, Engines = Engines, Dataset = Dataset };
         string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         if (args is ["train" or "sweep", ..] && !args.Contains("--store"))
         {

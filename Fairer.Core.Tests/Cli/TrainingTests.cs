@@ -87,6 +87,15 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public async Task On_a_terminal_progress_stays_out_of_the_results()
+    {
+        using var line = new CommandLine { Terminal = true };
+        var outcome = await line.RunAsync("sweep --method erm --hidden 10 --seed 0:2 --epochs 2 --json", Now).WaitAsync(TimeSpan.FromSeconds(20), Now);
+        Assert.Equal((0, 3), (outcome.ExitCode, outcome.Lines.Length));
+        Assert.All(outcome.Lines, text => Assert.StartsWith("{", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Cancelled_it_says_how_to_go_on_and_the_same_command_does()
     {
         const string Sweep = "sweep --method erm,fairreg --hidden 10 --seed 0:3 --epochs 3 --steps 20 --json";
