@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Fairer.Core.Data.Synthesis;
 
 /// <summary>The form in which a census network is stored: JSON with one line a variable.</summary>
-internal static class CensusNetworkFile
+internal static partial class CensusNetworkFile
 {
     /// <summary>The embedded network's name.</summary>
     public const string ResourceName = "census-network.json";
@@ -13,23 +14,15 @@ internal static class CensusNetworkFile
     private const string Format = "fairer census network";
     private const int Version = 1;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new TableConverter() },
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
     public static void Write(CensusNetwork network, Stream stream)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine($"{{\"format\":{Json(Format)},\"version\":{Version},");
-        writer.WriteLine($"\"sources\":{Json(network.Sources)},");
+        writer.WriteLine($"{{\"format\":\"{Format}\",\"version\":{Version},");
+        writer.WriteLine($"\"sources\":{Json([.. network.Sources], Form.Default.CensusSourceArray)},");
         writer.WriteLine($"\"rows\":{network.Rows},");
-        writer.WriteLine($"\"fit\":{Json(network.Settings)},");
+        writer.WriteLine($"\"fit\":{Json(network.Settings, Form.Default.CensusFit)},");
         writer.WriteLine("\"variables\":[");
-        writer.WriteLine(string.Join(",\n", network.Variables.Select(Json)));
+        writer.WriteLine(string.Join(",\n", network.Variables.Select(variable => Json(variable, Form.Default.CensusVariable))));
         writer.WriteLine("]}");
     }
 
@@ -43,10 +36,10 @@ internal static class CensusNetworkFile
             if (root.GetProperty("format").GetString() != Format || version != Version)
                 throw new DataException($"{name} is not a census network of version {Version}. Fit it anew with 'fairer fit-census'.");
             return new CensusNetwork(
-                Part<CensusVariable[]>(root, "variables"),
-                Part<CensusFit>(root, "fit"),
+                Part(root, "variables", Form.Default.CensusVariableArray),
+                Part(root, "fit", Form.Default.CensusFit),
                 root.GetProperty("rows").GetInt32(),
-                Part<CensusSource[]>(root, "sources"));
+                Part(root, "sources", Form.Default.CensusSourceArray));
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -54,10 +47,22 @@ internal static class CensusNetworkFile
         }
     }
 
-    private static string Json<T>(T value) => JsonSerializer.Serialize(value, Options);
+    private static string Json<T>(T value, JsonTypeInfo<T> form) => JsonSerializer.Serialize(value, form);
 
-    private static T Part<T>(JsonElement root, string name) =>
-        root.GetProperty(name).Deserialize<T>(Options) ?? throw new JsonException($"'{name}' is missing.");
+    private static T Part<T>(JsonElement root, string name, JsonTypeInfo<T> form) =>
+        root.GetProperty(name).Deserialize(form) ?? throw new JsonException($"'{name}' is missing.");
+
+    /// <summary>The records' JSON forms, made at compile time so that a trimmed program can read them.</summary>
+    [JsonSourceGenerationOptions(
+        JsonSerializerDefaults.Web,
+        Converters = [typeof(TableConverter)],
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSerializable(typeof(CensusVariable[]))]
+    [JsonSerializable(typeof(CensusFit))]
+    [JsonSerializable(typeof(CensusSource[]))]
+    private sealed partial class Form : JsonSerializerContext;
 
     // [weights] where the tree ends, else [weights, branchOf, branches].
     private sealed class TableConverter : JsonConverter<ConditionalTable>
