@@ -16,10 +16,13 @@ namespace Fairer.Web;
 internal static class DashboardHost
 {
     /// <summary>Runs the dashboard until it is stopped.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Is told the address.</param>
+    /// <param name="errors">Is told what is wrong.</param>
     /// <returns>The process's exit code: 0, 2 for a wrong command line, 1 for a failure.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var (options, exitCode) = DashboardOptions.Read(args, Console.Out, Console.Error);
+        var (options, exitCode) = DashboardOptions.Read(args, output, errors);
         if (options is null)
         {
             return exitCode;
@@ -35,17 +38,17 @@ internal static class DashboardHost
         }
         catch (StoreException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             return 1;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync(
+            await errors.WriteLineAsync(
                 $"Port {options.Port} is taken: is a dashboard running already? Choose another one with --port N.");
             return 1;
         }
 
-        Console.WriteLine($"Fairer is ready: open {Address(app, options)} (Ctrl+C stops it)");
+        await output.WriteLineAsync($"Fairer is ready: open {Address(app, options)} (Ctrl+C stops it)");
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -63,6 +66,9 @@ internal static class DashboardHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is explained in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
 
         // Its keys only guard the page's own forms; that they lie in the user's profile unencrypted is fine.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

@@ -1,3 +1,3 @@
 using Fairer.Web;
 
-return await DashboardHost.RunAsync(args);
+return await DashboardHost.RunAsync(args, Console.Out, Console.Error);

@@ -16,9 +16,9 @@ internal sealed class DatasetWarmUp(DataFolders folders, DatasetCache cache) : B
             {
                 await cache.SplitAsync(dataset.Info.Id, seed: 0, Binning.Shared, stoppingToken);
             }
-            catch (DataException)
+            catch (Exception exception) when (exception is DataException or OperationCanceledException)
             {
-                // Whoever trains on it is told.
+                // Whoever trains on damaged data is told; and an ending program needs none.
             }
         }
     }
