@@ -8,8 +8,8 @@ using Fairer.Core.Sweeps;
 namespace Fairer.Web.Services;
 
 /// <summary>What a person has typed and ticked, and what it means.</summary>
-/// <remarks>The defaults show all three methods and the way through λ within seconds. β is smaller than the paper's 0.05,
-/// which makes training a network this small erratic.</remarks>
+/// <remarks>The defaults show all three methods and the way through λ within seconds. β is the one of the authors' image
+/// experiments (the paper prints none for tables): 0.05 makes training a network this small erratic.</remarks>
 public sealed class SweepForm
 {
     /// <summary>The widths that have a button: those of the paper.</summary>
