@@ -125,6 +125,14 @@ public class ManagedEngineTests
     }
 
     [Fact]
+    public void What_it_cannot_train_it_refuses_with_a_reason()
+    {
+        Assert.Null(_engine.WhyNot(DRAlign));
+        Assert.Contains("'svm'", _engine.WhyNot(DRAlign with { Method = "svm" }), StringComparison.Ordinal);
+        Assert.Contains("16x8192 has 1006 million weights", _engine.WhyNot(DRAlign with { Hidden = MlpShape.Parse("16x8192") }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cell_without_rows_is_named()
     {
         var data = SmallTable.Split(0, keep: (group, label) => group == 0 || label == 0);

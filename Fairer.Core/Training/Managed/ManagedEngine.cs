@@ -10,6 +10,9 @@ namespace Fairer.Core.Training.Managed;
 /// thread's work from its first to its last step.</remarks>
 public sealed class ManagedEngine : IEngine
 {
+    /// <summary>The most weights a network may have: a run holds some 80 bytes for each.</summary>
+    public const int MaxWeights = 50_000_000;
+
     /// <summary>The panels of the splits in use, made once for all runs that share a split.</summary>
     private readonly ConditionalWeakTable<SplitData, Lazy<SplitPanels<float>>> _panels = [];
 
@@ -20,7 +23,15 @@ public sealed class ManagedEngine : IEngine
     public string? WhyNot(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return MethodCatalogue.Find(run.Method) is null ? $"There is no method '{run.Method}'." : null;
+        if (MethodCatalogue.Find(run.Method) is null)
+        {
+            return $"There is no method '{run.Method}'.";
+        }
+
+        var weights = run.Hidden.ParameterCount(inputWidth: 1);
+        return weights > MaxWeights
+            ? $"A network {run.Hidden} has {weights / 1_000_000} million weights; at most {MaxWeights / 1_000_000} million are possible."
+            : null;
     }
 
     /// <inheritdoc/>
