@@ -15,11 +15,20 @@ internal sealed class DashboardPage(IPage page)
     /// <summary>The button of that name.</summary>
     public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Fills the form in, as it is when the page is opened.</summary>
+    /// <summary>Fills the form in, with β = 0.05 and a single width.</summary>
     public async Task FillInAsync(string lambdas, string seeds, int epochs, int width = 10)
     {
-        await page.Locator("label[for=widths-50]").ClickAsync(); // off
-        await page.Locator($"label[for=widths-{width.ToString(CultureInfo.InvariantCulture)}]").ClickAsync();
+        await Button("Train").WaitForAsync();
+        foreach (var choice in await page.Locator("input[name=widths]").AllAsync())
+        {
+            var id = await choice.GetAttributeAsync("id");
+            if (await choice.IsCheckedAsync() != (id == $"widths-{width}"))
+            {
+                await page.Locator($"label[for={id}]").ClickAsync();
+            }
+        }
+
+        await page.GetByLabel("Alignment weight β").FillAsync("0.05");
         await page.GetByLabel("Fairness weight λ").FillAsync(lambdas);
         await page.GetByLabel("Seeds").FillAsync(seeds);
         await page.GetByLabel("Epochs").FillAsync(epochs.ToString(CultureInfo.InvariantCulture));
