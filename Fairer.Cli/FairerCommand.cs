@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -20,6 +21,7 @@ internal static class FairerCommand
             new VersionOption(),
             TrainCommand.Create(host),
             SweepCommand.Create(host),
+            DataCommand.Create(host),
             FitCensusCommand.Create(host),
         };
 
@@ -35,8 +37,7 @@ internal static class FairerCommand
                 await host.Error.WriteLineAsync(error).ConfigureAwait(false);
             }
 
-            var verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
-            await host.Error.WriteLineAsync($"See ./fairer {verb}--help.").ConfigureAwait(false);
+            await host.Error.WriteLineAsync($"See {Path(parsed.CommandResult)} --help.").ConfigureAwait(false);
             return 2;
         }
 
@@ -68,4 +69,7 @@ internal static class FairerCommand
             return 1;
         }
     }
+
+    private static string Path(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Path(parent)} {command.Command.Name}" : command.Command.Name;
 }

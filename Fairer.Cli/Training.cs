@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -7,6 +8,8 @@ namespace Fairer.Cli;
 /// <summary>Trains what was asked for and tells how it goes and what came of it.</summary>
 internal sealed class Training(CliHost host, TrainingRequest request)
 {
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(100);
+
     private readonly SortedDictionary<long, RunState> _runs = [];
     private bool _synthetic;
 
@@ -43,7 +46,7 @@ internal sealed class Training(CliHost host, TrainingRequest request)
 
         try
         {
-            await using var progress = await TrainingProgress.StartAsync(host, request.Workers).ConfigureAwait(false);
+            await using var progress = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
             await FollowAsync(service, sweep, progress, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -55,19 +58,48 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         return await SumUpAsync(sweep).ConfigureAwait(false);
     }
 
-    private async Task FollowAsync(SweepService service, long sweep, TrainingProgress progress, CancellationToken cancellation)
+    private async Task FollowAsync(SweepService service, long sweep, ProgressDisplay progress, CancellationToken cancellation)
     {
         long version = 0;
-        do
+        while (true)
         {
             await service.Board.WaitForChangeAsync(version, cancellation).ConfigureAwait(false);
             var changes = service.Board.ChangesSince(version);
             version = changes.Version;
             TakeIn(changes, sweep, progress.Say);
-            progress.Show(_runs.Values);
+            progress.Show(Share(), Describe);
+            if (_runs.Values.All(run => run.Status is not (RunStatus.Queued or RunStatus.Running)))
+            {
+                return;
+            }
+
+            // Small networks finish epochs faster than anybody can read.
+            await Task.Delay(LookPeriod, cancellation).ConfigureAwait(false);
         }
-        while (_runs.Values.Any(run => run.Status is RunStatus.Queued or RunStatus.Running));
     }
+
+    private double Share() =>
+        _runs.Values.Average(run => run.Status is RunStatus.Queued or RunStatus.Running ? run.Progress : 1);
+
+    private string Describe()
+    {
+        var words = $"{Count(RunStatus.Finished)} of {_runs.Count} runs finished";
+        words += Count(RunStatus.Failed) is > 0 and var failed ? $", {failed} failed" : "";
+        return TimeLeft() is { } left ? $"{words}, {Text(left)} left" : words;
+    }
+
+    private TimeSpan? TimeLeft()
+    {
+        var open = _runs.Values
+            .Where(run => run.Status is RunStatus.Queued or RunStatus.Running)
+            .Select(run => (run.Spec, 1 - run.Progress))
+            .ToArray();
+        return open.Length > 0 && _runs.Values.Any(run => run.Epochs.Length > 0)
+            ? new TimeEstimate(_runs.Values).Of(open, request.Workers)
+            : null;
+    }
+
+    private int Count(RunStatus status) => _runs.Values.Count(run => run.Status == status);
 
     /// <summary>Takes in new states, and tells of the runs that have just finished or failed.</summary>
     private void TakeIn(BoardChanges changes, long sweep, Action<string> say)
@@ -104,7 +136,6 @@ internal sealed class Training(CliHost host, TrainingRequest request)
             }
         }
 
-        int Count(RunStatus status) => _runs.Values.Count(run => run.Status == status);
         var (finished, failed, cancelled) = (Count(RunStatus.Finished), Count(RunStatus.Failed), Count(RunStatus.Cancelled));
         if (failed > 0)
         {
@@ -123,4 +154,12 @@ internal sealed class Training(CliHost host, TrainingRequest request)
 
     private static string Describe(RunSpec spec) => FormattableString.Invariant(
         $"{spec.Method}, hidden {spec.Hidden}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}");
+
+    private static string Text(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => "1 s",
+        { TotalSeconds: < 90 } => $"{time.TotalSeconds:0} s",
+        { TotalMinutes: < 90 } => $"{time.TotalMinutes:0} min",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.0} h"),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Download;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
@@ -72,6 +73,8 @@ internal sealed class EmptyDataset : IDatasetSource, IDataset
 
     /// <summary>What is to be done to have the dataset; null when it is at hand.</summary>
     public string? Missing { get; init; }
+
+    public RemoteDataset? Remote { get; init; }
 
     public DatasetAvailability Locate(DataFolders folders) => new(AtHand: Missing is null, Missing ?? "memory", CanDownload: false);
 
