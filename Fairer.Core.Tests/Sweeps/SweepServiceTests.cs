@@ -6,6 +6,7 @@ using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Tests.Results;
 using Fairer.Core.Training;
+using Fairer.Core.Training.Managed;
 
 namespace Fairer.Core.Tests.Sweeps;
 
@@ -101,6 +102,31 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
+    public async Task The_managed_engine_gives_bitwise_the_same_with_one_worker_and_many()
+    {
+        var spec = Spec with { Dataset = "synthetic", Methods = ["fairreg", "dralign"], Betas = [0.05], Hidden = [new MlpShape(6, 6)], Seeds = [0, 1], Epochs = 2 };
+        var results = new List<IEnumerable<IEnumerable<IReadOnlyList<long>>>>();
+        foreach (var workers in (int[])[1, 5])
+        {
+            using var folder = new StoreFolder();
+            using var store = folder.Open();
+            await using var service = SweepService.Open(new SweepServiceOptions
+            {
+                Store = store,
+                Datasets = new DatasetCache(DataFolders.Find()),
+                Engines = [new ManagedEngine()],
+                Workers = workers,
+            });
+            await service.StartAsync(spec, Now);
+            var runs = await UntilEnded(service);
+            Assert.All(runs, run => Assert.Equal(RunStatus.Finished, run.Status));
+            results.Add(Results(runs));
+        }
+
+        Assert.Equal(results[0], results[1]);
+    }
+
+    [Fact]
     public async Task Runs_are_trained_in_their_order()
     {
         using var folder = new StoreFolder();
@@ -165,7 +191,7 @@ public sealed class SweepServiceTests
     {
         using var folder = new StoreFolder();
         using var store = folder.Open();
-        var spec = Spec with { StepsPerEpoch = 100 };
+        var spec = Spec with { StepsPerEpoch = 100, Seeds = [0], Methods = ["fairreg"] };
         await using var service = Open(store, new FakeEngine { BeforeStep = (_, _, _) => Thread.Sleep(1) });
         var sweep = await service.StartAsync(spec, Now);
         await Until(service, runs => runs[0] is { Epochs.Length: > 0, Step: > 0 });
