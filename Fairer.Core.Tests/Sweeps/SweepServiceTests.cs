@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Fairer.Core.Data;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
@@ -465,15 +466,15 @@ public sealed class SweepServiceTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Windows keeps the priority with the thread; Linux alone needs a system call.");
         using var folder = new StoreFolder();
         using var store = folder.Open();
+        var before = Nice("self");
         var nice = new ConcurrentBag<int>();
-        await using var service = Open(store, new FakeEngine
-        {
-            // Field 19 of proc_pid_stat(5), counted from the state, which follows the name's bracket.
-            BeforeStep = (_, _, _) => nice.Add(int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16])),
-        });
+        await using var service = Open(store, new FakeEngine { BeforeStep = (_, _, _) => nice.Add(Nice("thread-self")) });
         await service.StartAsync(Spec with { Seeds = [0] }, Now);
         await UntilEnded(service);
-        Assert.Equal([10], nice.Distinct());
-        Assert.Equal("0", File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16]);
+        Assert.Equal([Math.Min(before + 10, 19)], nice.Distinct());
+        Assert.Equal(before, Nice("self"));
+
+        // Field 19 of proc_pid_stat(5), counted from the state, which follows the name's bracket.
+        static int Nice(string task) => int.Parse(File.ReadAllText($"/proc/{task}/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
     }
 }
