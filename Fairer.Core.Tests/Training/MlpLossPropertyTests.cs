@@ -147,7 +147,7 @@ public class MlpLossPropertyTests
         {
             var batch = new RandomBatch(drawn.seed, drawn.metric, drawn.granularity);
             judged += property(batch, new SeededRandom(drawn.seed, RandomPurpose.Split)) ? 1 : 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithQuietOnSuccess(true));
         Assert.InRange(judged, 75, int.MaxValue);
     }
 
