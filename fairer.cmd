@@ -12,7 +12,9 @@ if /i "%~1"=="test" (
     dotnet test "%~dp0Fairer.sln" --configuration Release --nologo -maxcpucount:1
     exit /b
 )
-set project=Fairer.Cli& set assembly=fairer-cli
-for %%o in ("" --port --data --store) do if /i "%~1"=="%%~o" (set project=Fairer.Web& set assembly=Fairer.Web)
+set "first=%~1"
+set project=Fairer.Web& set assembly=Fairer.Web
+if defined first if not "%first:~0,1%"=="-" (set project=Fairer.Cli& set assembly=fairer-cli)
+for %%o in (-h --help --version) do if "%~1"=="%%o" (set project=Fairer.Cli& set assembly=fairer-cli)
 dotnet build "%~dp0%project%" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2 || exit /b 1
 dotnet "%~dp0%project%\bin\Release\net10.0\%assembly%.dll" %*
