@@ -124,14 +124,25 @@ public class MlpLossPropertyTests
             adam.Step(loss.Parameters, loss.Gradient);
         }
 
-        Step();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var step = 0; step < 50; step++)
+        AssertAllocatesNothing(Step);
+    }
+
+    /// <summary>The runtime itself may allocate on this thread when it swaps in faster code, but not every time.</summary>
+    internal static void AssertAllocatesNothing(Action step)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 10 && least > 0; round++)
         {
-            Step();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+            {
+                step();
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, least);
     }
 
     /// <summary>Tries a property on many random networks and batches, which FsCheck shrinks where it fails.</summary>
