@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Census;
@@ -68,31 +67,6 @@ public sealed class AdultTests
         Assert.Equal(split.Test.Features, again.Test.Features);
         Assert.Equal(split.Train.Groups, again.Train.Groups);
         Assert.NotEqual(split.Test.Labels, dataset.Split(4, Binning.Shared).Test.Labels);
-    }
-
-    [Fact]
-    public async Task A_load_with_one_split_takes_a_fraction_of_a_second_once_warm()
-    {
-        var folders = RealData.Folders();
-        await Measure();
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 5; i++)
-        {
-            var taken = await Measure();
-            best = taken < best ? taken : best;
-        }
-
-        // About 60 ms on one free core; the bound leaves room for a machine that is busy with other things.
-        Assert.InRange(best.TotalMilliseconds, 0, 1000);
-        TestContext.Current.TestOutputHelper?.WriteLine($"best of five: {best.TotalMilliseconds:F0} ms");
-
-        async Task<TimeSpan> Measure()
-        {
-            var watch = Stopwatch.StartNew();
-            var dataset = await new Adult().LoadAsync(folders, Cancellation);
-            dataset.Split(0, Binning.Shared);
-            return watch.Elapsed;
-        }
     }
 
     [Fact]

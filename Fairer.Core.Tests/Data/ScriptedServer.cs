@@ -40,8 +40,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         _stop.Dispose();
     }
 
@@ -53,7 +53,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (true)
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (_stop.IsCancellationRequested && fault is (OperationCanceledException or SocketException))
         {
             await Task.WhenAll(serving);
         }

@@ -11,6 +11,7 @@ using Fairer.Core.Training.Managed;
 namespace Fairer.Core.Tests.Data;
 
 /// <summary>The embedded census is close to the real one, in its numbers and in what is learnt from it.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class SyntheticCensusTests
 {
     private static readonly CensusTable Census = CensusNetwork.Embedded.Sample(CensusNetwork.Embedded.Rows, seed: 0);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
@@ -167,21 +166,14 @@ public sealed class ResultStoreTests
     }
 
     [Fact]
-    public void A_thousand_runs_load_quickly()
+    public void A_thousand_runs_load()
     {
         using var folder = new StoreFolder();
         using var store = folder.Open();
         var spec = Spec with { Methods = ["erm"], Seeds = [.. Enumerable.Range(0, 1000)] };
         var (_, runs) = store.AddSweep(spec, SweepPlanner.Plan(spec), Noon, "me");
         store.Commit([.. runs.SelectMany(run => Enumerable.Range(1, 10).Select(epoch => Epoch(run.Id, epoch)))], "me");
-        var watch = Stopwatch.StartNew();
-        var loaded = store.Load();
-        watch.Stop();
-        TestContext.Current.SendDiagnosticMessage($"1,000 runs of 10 epochs: {watch.ElapsedMilliseconds} ms");
-        Assert.Equal(10_000, loaded.Runs.Sum(run => run.Epochs.Length));
-
-        // Ten times what it takes, for a machine that is busy with other tests.
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
+        Assert.Equal(10_000, store.Load().Runs.Sum(run => run.Epochs.Length));
     }
 
     [Fact]

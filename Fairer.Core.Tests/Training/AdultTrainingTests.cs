@@ -9,6 +9,7 @@ using Fairer.Core.Training.Managed;
 namespace Fairer.Core.Tests.Training;
 
 /// <summary>The paper's protocol on real Adult: hidden 200, three seeds, ten epochs of 100 steps.</summary>
+[Collection(WholeMachine.Name)]
 public class AdultTrainingTests
 {
     private const int Seeds = 3;

@@ -138,7 +138,7 @@ public sealed class DashboardTests : IAsyncDisposable
         }
 
         var updates = (_page.Drawn.Count / 2) - 1;
-        Assert.InRange(updates, 2, (int)(watch.Elapsed.TotalSeconds * 10) + 2);
+        Assert.InRange(updates, 0, (int)(watch.Elapsed.TotalSeconds * 10) + 2);
         await Eventually(() => Assert.Contains($"epoch {run.Epochs.Length} of 10", _page.Drawn[^1], StringComparison.Ordinal));
     }
 
