@@ -12,7 +12,7 @@ internal static class ResultTable
     /// <summary>Writes the table of the finished runs.</summary>
     public static void Write(TextWriter output, SweepSpec spec, IReadOnlyCollection<RunState> runs)
     {
-        List<string[]> rows = [["method", "hidden", "β", "λ", "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
+        List<string[]> rows = [["dataset", "method", "hidden", "β", "λ", "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
         foreach (var curve in runs.GroupBy(run => CurveKey.Of(run.Spec)).OrderBy(curve => curve.Key, Curves.Order))
         {
             var method = MethodCatalogue.Get(curve.Key.Method);
@@ -20,6 +20,7 @@ internal static class ResultTable
             {
                 rows.Add(
                 [
+                    curve.Key.Dataset,
                     method.Name(spec.Metric),
                     curve.Key.Hidden.ToString(),
                     method.UsesBeta ? Text(curve.Key.Beta) : "–",

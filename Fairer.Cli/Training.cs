@@ -11,7 +11,6 @@ internal sealed class Training(CliHost host, TrainingRequest request)
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly SortedDictionary<long, RunState> _runs = [];
-    private bool _synthetic;
 
     /// <summary>Trains to the end, or until cancelled.</summary>
     /// <returns>The exit code: 0, or 1 when a run failed or was cancelled.</returns>
@@ -19,11 +18,12 @@ internal sealed class Training(CliHost host, TrainingRequest request)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var folders = DataFolders.Find(request.Data);
-        var dataset = host.Dataset(request.Spec.Dataset);
-        _synthetic = dataset.Info.Synthetic;
-        if (dataset.Locate(folders) is { AtHand: false, Where: var how })
+        foreach (var dataset in request.Spec.Datasets.Distinct().Select(host.Dataset))
         {
-            throw new CliException($"--dataset: {request.Spec.Dataset} is not at hand. {how}", exitCode: 2);
+            if (dataset.Locate(folders) is { AtHand: false, Where: var how })
+            {
+                throw new CliException($"--dataset: {dataset.Info.Id} is not at hand. {how}", exitCode: 2);
+            }
         }
 
         using var store = ResultStore.Open(request.Store);
@@ -51,7 +51,7 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await service.CancelAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+            await service.CancelOwnAsync(sweep, CancellationToken.None).ConfigureAwait(false);
             TakeIn(service.Board.ChangesSince(0), sweep, host.Error.WriteLine);
         }
 
@@ -115,7 +115,7 @@ internal sealed class Training(CliHost host, TrainingRequest request)
 
             if (run.Status == RunStatus.Finished && request.Json)
             {
-                host.Out.WriteLine(RunJson.Line(run, _synthetic));
+                host.Out.WriteLine(RunJson.Line(run, IsSynthetic(run.Spec.Dataset)));
                 host.Out.Flush();
             }
             else if (run.Status == RunStatus.Failed)
@@ -130,9 +130,9 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         if (!request.Json)
         {
             ResultTable.Write(host.Out, request.Spec, _runs.Values);
-            if (_synthetic)
+            if (request.Spec.Datasets.Any(IsSynthetic))
             {
-                await host.Out.WriteLineAsync("The data is synthetic: drawn from a model fitted to a census, not real people.").ConfigureAwait(false);
+                await host.Out.WriteLineAsync("Synthetic data is drawn from a model fitted to a census; it is not real people's.").ConfigureAwait(false);
             }
         }
 
@@ -162,4 +162,6 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         { TotalMinutes: < 90 } => $"{time.TotalMinutes:0} min",
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.0} h"),
     };
+
+    private bool IsSynthetic(string dataset) => host.Dataset(dataset).Info.Synthetic;
 }

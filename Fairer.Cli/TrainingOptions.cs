@@ -36,7 +36,7 @@ internal sealed class TrainingOptions
     private const int MaxWorkers = 1024;
 
     private readonly bool _lists;
-    private readonly Preset<string> _dataset;
+    private readonly Preset<IReadOnlyList<string>> _datasets;
     private readonly Preset<Binning> _binning;
     private readonly Option<string?> _data;
     private readonly Preset<IReadOnlyList<MlpShape>> _hidden;
@@ -53,14 +53,14 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _json;
 
     /// <summary>Makes the options.</summary>
-    /// <param name="lists">Whether networks, methods, λ, β and seeds may be several.</param>
+    /// <param name="lists">Whether datasets, networks, methods, λ, β and seeds may be several.</param>
     public TrainingOptions(bool lists)
     {
         _lists = lists;
         string[] datasets = [.. DatasetCatalogue.All.Select(source => source.Info.Id)];
         string[] methods = [.. MethodCatalogue.All.Select(method => method.Id)];
 
-        _dataset = One("--dataset", "The rows to train on.", datasets, datasets.Contains("synthetic") ? "synthetic" : datasets[0]);
+        _datasets = Values<string>("--dataset", $"The rows to train on: {string.Join(", ", datasets)}.", lists ? "DATASET" : string.Join('|', datasets), "synthetic", TryDatasets);
         _binning = Choice("--binning", "The bin edges of numeric columns: those of age for all, as in the paper's code, or each column's own.", ["shared", "own"], [Binning.Shared, Binning.Own]);
         _data = new Option<string?>("--data") { Description = "A folder to look for datasets in. Default: FAIRER_DATA, then the app's own.", HelpName = "DIR" };
         _data.Validators.Add(result => Require(result, Directory.Exists, "is not a folder; name one that holds the dataset's files."));
@@ -86,7 +86,7 @@ internal sealed class TrainingOptions
     {
         foreach (var option in new Option[]
         {
-            _dataset.Option, _binning.Option, _data, _hidden.Option, _methods.Option, _metric.Option, _lambdas.Option, _betas.Option,
+            _datasets.Option, _binning.Option, _data, _hidden.Option, _methods.Option, _metric.Option, _lambdas.Option, _betas.Option,
             _granularity.Option, _seeds.Option, _epochs.Option, _steps.Option, _store, _workers.Option, _json,
         })
         {
@@ -100,7 +100,7 @@ internal sealed class TrainingOptions
     {
         var spec = new SweepSpec
         {
-            Dataset = _dataset.Read(parsed),
+            Datasets = _datasets.Read(parsed),
             Binning = _binning.Read(parsed),
             Methods = _methods.Read(parsed),
             Metric = _metric.Read(parsed),
@@ -129,7 +129,7 @@ internal sealed class TrainingOptions
 
     private static string OptionOf(string field) => field switch
     {
-        nameof(SweepSpec.Dataset) => "--dataset: ",
+        nameof(SweepSpec.Datasets) => "--dataset: ",
         nameof(SweepSpec.Methods) => "--method: ",
         nameof(SweepSpec.Lambdas) => "--lambda: ",
         nameof(SweepSpec.Betas) => "--beta: ",
@@ -140,11 +140,17 @@ internal sealed class TrainingOptions
         _ => "",
     };
 
-    private static bool TryMethods(string text, out IReadOnlyList<string> values, out string? fault)
+    private static bool TryMethods(string text, out IReadOnlyList<string> values, out string? fault) =>
+        TryIds(text, "method", MethodCatalogue.All.Select(method => method.Id), out values, out fault);
+
+    private static bool TryDatasets(string text, out IReadOnlyList<string> values, out string? fault) =>
+        TryIds(text, "dataset", DatasetCatalogue.All.Select(source => source.Info.Id), out values, out fault);
+
+    private static bool TryIds(string text, string what, IEnumerable<string> known, out IReadOnlyList<string> values, out string? fault)
     {
         values = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
-        var unknown = values.FirstOrDefault(id => MethodCatalogue.Find(id) is null);
-        fault = unknown is null ? null : $"there is no method '{unknown}'; there are {string.Join(", ", MethodCatalogue.All.Select(method => method.Id))}.";
+        var unknown = values.FirstOrDefault(id => !known.Contains(id));
+        fault = unknown is null ? null : $"there is no {what} '{unknown}'; there are {string.Join(", ", known)}.";
         return fault is null;
     }
 
@@ -175,14 +181,11 @@ internal sealed class TrainingOptions
         return new(option, Read(preset, fault => throw new InvalidOperationException(fault)));
     }
 
-    private static Preset<string> One(string name, string description, string[] choices, string preset) =>
-        Choice(name, description, choices, choices, Array.IndexOf(choices, preset));
-
     /// <summary>An option of one word out of a few.</summary>
-    private static Preset<T> Choice<T>(string name, string description, string[] words, T[] values, int preset = 0) => new(
+    private static Preset<T> Choice<T>(string name, string description, string[] words, T[] values) => new(
         new Option<T>(name)
         {
-            Description = $"{description} Default: {words[preset]}.",
+            Description = $"{description} Default: {words[0]}.",
             HelpName = string.Join('|', words),
             CustomParser = result =>
             {
@@ -195,7 +198,7 @@ internal sealed class TrainingOptions
 
                 return values[Math.Max(place, 0)];
             },
-        }, values[preset]);
+        }, values[0]);
 
     private static Preset<int> Number(string name, string description, int preset, int least, int most) => new(
         new Option<int>(name)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -47,6 +48,12 @@ internal static class DashboardHost
                 $"Port {options.Port} is taken: is a dashboard running already? Choose another one with --port N.");
             return 1;
         }
+        catch (SocketException exception)
+        {
+            await errors.WriteLineAsync(
+                $"The dashboard cannot listen on {options.Host}, port {options.Port}: {exception.Message}. Choose others with --host and --port.");
+            return 1;
+        }
 
         await output.WriteLineAsync($"Fairer is ready: open {Address(app, options)} (Ctrl+C stops it)");
         await app.WaitForShutdownAsync();
@@ -75,7 +82,7 @@ internal static class DashboardHost
         if (IPAddress.IsLoopback(options.Host))
         {
             // A foreign page must not reach this machine's dashboard under a name that it made point here.
-            builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
+            builder.Configuration["AllowedHosts"] = $"localhost;127.0.0.1;[::1];{options.Host}";
         }
 
         AddServices(builder.Services, options);

@@ -67,10 +67,10 @@ public sealed class TrainingTests
         using var store = ResultStore.Open(line.Store);
         var erm = Summary.Of([.. store.Load().Runs.Where(run => run.Spec.Method == "erm").Select(run => run.Selected!.Test.AveragePrecision)]);
         Assert.Equal(5, outcome.Lines.Length);
-        Assert.StartsWith("method ", outcome.Lines[0], StringComparison.Ordinal);
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"ERM (w.o. FairReg)   10      –  –    3      {erm.Mean:0.0000} ± {erm.Deviation:0.0000}  "), outcome.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("FairReg(ΔDP, noAug)  10      –  0.2  3      ", outcome.Lines[2], StringComparison.Ordinal);
-        Assert.Contains("The data is synthetic", outcome.Lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("dataset ", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"synthetic  ERM (w.o. FairReg)   10      –  –    3      {erm.Mean:0.0000} ± {erm.Deviation:0.0000}  "), outcome.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("synthetic  FairReg(ΔDP, noAug)  10      –  0.2  3      ", outcome.Lines[2], StringComparison.Ordinal);
+        Assert.Contains("Synthetic data is drawn from a model", outcome.Lines[4], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TrainingTests
     [InlineData("sweep --lambda=-1", "--lambda: λ is a number from 0 on.", null)]
     [InlineData("sweep --seed -3", "--seed: A seed is a whole number from 0 to 2147483647.", null)]
     [InlineData("sweep --method magic", "--method: there is no method 'magic'; there are erm, fairreg, dralign.", "See ./fairer sweep --help.")]
-    [InlineData("train --dataset moon", "--dataset: there is no 'moon'; there are adult, synthetic.", "See ./fairer train --help.")]
+    [InlineData("train --dataset moon", "--dataset: there is no dataset 'moon'; there are adult, synthetic.", "See ./fairer train --help.")]
     [InlineData("train --metric ap", "--metric: there is no 'ap'; there are dp, eo.", "See ./fairer train --help.")]
     [InlineData("train --hidden 0", "--hidden: A hidden layer has 1 to 8192 units, not 0.", "See ./fairer train --help.")]
     [InlineData("train --epochs 0", "--epochs: '0' is not a whole number from 1 to 1000.", "See ./fairer train --help.")]

@@ -96,7 +96,7 @@ public sealed class SyntheticCensusTests
     [Fact]
     public void An_MLP_learns_from_it_what_it_learns_from_Adult()
     {
-        // Adult's values: mean over seeds at hidden 200, λ = 0 (DESIGN §3).
+        // Adult's values: mean over seeds at hidden 200, λ = 0 (docs/method.md).
         var dataset = new CensusDataset(new SyntheticCensus().Info, Census);
         var results = Enumerable.Range(0, 3).Select(seed => Train(dataset, seed)).ToArray();
         var precision = results.Average(scores => scores.AveragePrecision);

@@ -61,11 +61,11 @@ public sealed class CurvesTests
     {
         CurveKey[] keys =
         [
-            new("dralign", new MlpShape(200, 200), 0.05),
-            new("dralign", new MlpShape(50, 50), 0.1),
-            new("dralign", new MlpShape(50, 50), 0.05),
-            new("unknown", new MlpShape(10, 10), 0),
-            new("erm", new MlpShape(200, 200), 0),
+            new("adult", "dralign", new MlpShape(200, 200), 0.05),
+            new("adult", "dralign", new MlpShape(50, 50), 0.1),
+            new("adult", "dralign", new MlpShape(50, 50), 0.05),
+            new("adult", "unknown", new MlpShape(10, 10), 0),
+            new("adult", "erm", new MlpShape(200, 200), 0),
         ];
 
         Assert.Equal([keys[4], keys[2], keys[1], keys[0], keys[3]], keys.Order(Curves.Order));

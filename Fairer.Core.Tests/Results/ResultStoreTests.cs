@@ -16,7 +16,7 @@ public sealed class ResultStoreTests
 
     private static SweepSpec Spec => new()
     {
-        Dataset = "adult",
+        Datasets = ["adult"],
         Binning = Binning.Own,
         Methods = ["erm", "dralign"],
         Metric = FairnessMetric.EqualizedOdds,
@@ -206,6 +206,23 @@ public sealed class ResultStoreTests
         }
 
         Assert.Contains("is a database of another program", Assert.Throws<StoreException>(() => folder.Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_programs_file_is_left_as_it_is()
+    {
+        using var folder = new StoreFolder();
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.File};Pooling=False"))
+        {
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE theirs (a)";
+            command.ExecuteNonQuery();
+        }
+
+        var before = File.ReadAllBytes(folder.File);
+        Assert.Throws<StoreException>(() => folder.Open());
+        Assert.Equal(before, File.ReadAllBytes(folder.File));
     }
 
     [Fact]

@@ -14,13 +14,24 @@ public sealed class SweepPlannerTests
 {
     private static SweepSpec Spec => new()
     {
-        Dataset = "adult",
+        Datasets = ["adult"],
         Methods = ["erm", "fairreg", "dralign"],
         Lambdas = [0.2, 0.4],
         Betas = [0.05],
         Hidden = [new MlpShape(50, 50), new MlpShape(10, 10)],
         Seeds = [0, 1],
     };
+
+    [Fact]
+    public void Every_dataset_gets_the_same_runs_seed_by_seed()
+    {
+        var one = SweepPlanner.Plan(Spec);
+        var both = SweepPlanner.Plan(Spec with { Datasets = ["adult", "synthetic"] });
+        Assert.Equal(2 * one.Count, both.Count);
+        Assert.Equal(one, both.Where(run => run.Dataset == "adult"));
+        Assert.Equal(one, both.Where(run => run.Dataset == "synthetic").Select(run => run with { Dataset = "adult" }));
+        Assert.Equal(both.Select(run => run.Seed).Order(), both.Select(run => run.Seed));
+    }
 
     [Fact]
     public void Runs_come_seed_by_seed_small_networks_first_and_all_methods_side_by_side()
@@ -113,7 +124,7 @@ public sealed class SweepPlannerTests
 
     public static TheoryData<SweepSpec, string, string> Wrong => new()
     {
-        { Spec with { Dataset = "moon" }, nameof(SweepSpec.Dataset), "There is no dataset 'moon'; there are adult" },
+        { Spec with { Datasets = ["moon"] }, nameof(SweepSpec.Datasets), "There is no dataset 'moon'; there are adult" },
         { Spec with { Methods = [] }, nameof(SweepSpec.Methods), "Choose at least one method." },
         { Spec with { Methods = ["erm", "magic"] }, nameof(SweepSpec.Methods), "There is no method 'magic'; there are erm, fairreg, dralign" },
         { Spec with { Lambdas = [] }, nameof(SweepSpec.Lambdas), "Choose at least one λ." },

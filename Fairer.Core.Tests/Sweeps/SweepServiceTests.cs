@@ -15,7 +15,7 @@ public sealed class SweepServiceTests
 {
     private static SweepSpec Spec => new()
     {
-        Dataset = "adult",
+        Datasets = ["adult"],
         Methods = ["erm", "fairreg"],
         Lambdas = [0.2, 0.4],
         Betas = [],
@@ -104,7 +104,7 @@ public sealed class SweepServiceTests
     [Fact]
     public async Task The_managed_engine_gives_bitwise_the_same_with_one_worker_and_many()
     {
-        var spec = Spec with { Dataset = "synthetic", Methods = ["fairreg", "dralign"], Betas = [0.05], Hidden = [new MlpShape(6, 6)], Seeds = [0, 1], Epochs = 2 };
+        var spec = Spec with { Datasets = ["synthetic"], Methods = ["fairreg", "dralign"], Betas = [0.05], Hidden = [new MlpShape(6, 6)], Seeds = [0, 1], Epochs = 2 };
         var results = new List<IEnumerable<IEnumerable<IReadOnlyList<long>>>>();
         foreach (var workers in (int[])[1, 5])
         {
@@ -281,6 +281,23 @@ public sealed class SweepServiceTests
         {
             Assert.All(await UntilEnded(service), run => Assert.Equal((RunStatus.Finished, 4), (run.Status, run.Epochs.Length)));
         }
+    }
+
+    [Fact]
+    public async Task Who_gives_up_a_shared_sweep_leaves_the_neighbours_runs_alone()
+    {
+        using var folder = new StoreFolder();
+        using var hers = folder.Open();
+        using var his = folder.Open();
+        await using var she = Open(hers, new FakeEngine { BeforeStep = (_, _, _) => Thread.Sleep(5) });
+        await she.StartAsync(Spec with { Seeds = [0] }, Now);
+        await using var he = Open(his, takeOver: false);
+        var (sweep, continued) = await he.ContinueOrStartAsync(Spec with { Seeds = [0] }, Now);
+        Assert.True(continued);
+
+        await he.CancelOwnAsync(sweep, Now);
+
+        Assert.All(await UntilEnded(she), run => Assert.Equal(RunStatus.Finished, run.Status));
     }
 
     [Fact]

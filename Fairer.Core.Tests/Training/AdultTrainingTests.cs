@@ -16,7 +16,7 @@ public class AdultTrainingTests
 
     private static readonly string[] Methods = ["fairreg", "dralign"];
 
-    /// <summary>Mean AP and DP of FairReg(ΔDP) by λ from an independent PyTorch implementation (DESIGN §3).</summary>
+    /// <summary>Mean AP and DP of FairReg(ΔDP) by λ from an independent PyTorch implementation (docs/method.md).</summary>
     private static readonly Dictionary<double, (double AP, double DP)> Reference = new()
     {
         [0] = (0.776, 0.163),

@@ -15,6 +15,10 @@ public static class DatasetCatalogue
     /// <summary>The dataset of that id, or null.</summary>
     public static IDatasetSource? Find(string id) => All.FirstOrDefault(source => source.Info.Id == id);
 
+    /// <summary>What the dataset of that id is. A store may name datasets that this program does not have.</summary>
+    public static DatasetInfo InfoOf(string id) =>
+        Find(id)?.Info ?? new DatasetInfo(id, $"{id} (unknown here)", Synthetic: false, "", "", "0", "1");
+
     /// <summary>The dataset of that id.</summary>
     /// <exception cref="ArgumentException">No dataset has that id; the message lists those there are.</exception>
     public static IDatasetSource Get(string id) =>

@@ -17,7 +17,7 @@ public sealed record DatasetInfo(
     string Subgroup0,
     string Subgroup1);
 
-/// <summary>Which bin edges a tabular encoding uses for its numeric columns (DESIGN §3).</summary>
+/// <summary>Which bin edges a tabular encoding uses for its numeric columns (docs/method.md).</summary>
 public enum Binning
 {
     /// <summary>The deciles of age for all columns, as in the public code the paper follows.</summary>

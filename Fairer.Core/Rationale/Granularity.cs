@@ -1,6 +1,6 @@
 namespace Fairer.Core.Rationale;
 
-/// <summary>What counts as one neuron when the decision rationales of two subgroups are compared (DESIGN §2).</summary>
+/// <summary>What counts as one neuron when the decision rationales of two subgroups are compared (docs/method.md).</summary>
 public enum Granularity
 {
     /// <summary>Every weight is a neuron (the paper's tabular text).</summary>

@@ -75,7 +75,7 @@ public sealed class LayerAlignment
 
     /// <summary>
     /// The gradient of <c>scale·cos</c> as last measured, in its two parts: directly through the weights, and through
-    /// the subgroups' gradients, for which it gives the direction of a Hessian-vector product (DESIGN §2).
+    /// the subgroups' gradients, for which it gives the direction of a Hessian-vector product (docs/method.md).
     /// </summary>
     /// <param name="scale">What the cosine is multiplied by; −β in Eq. 9.</param>
     /// <param name="weights">The layer's weights, as given to <see cref="Measure"/>.</param>

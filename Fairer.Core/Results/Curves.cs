@@ -5,16 +5,17 @@ using Fairer.Core.Sweeps;
 namespace Fairer.Core.Results;
 
 /// <summary>What the runs of one curve have in common: they differ in λ and seed alone.</summary>
+/// <param name="Dataset">The dataset's id.</param>
 /// <param name="Method">The method's id.</param>
 /// <param name="Hidden">The hidden layers.</param>
 /// <param name="Beta">The weight β; 0 for a method without one.</param>
-public sealed record CurveKey(string Method, MlpShape Hidden, double Beta)
+public sealed record CurveKey(string Dataset, string Method, MlpShape Hidden, double Beta)
 {
     /// <summary>The curve that a run of a sweep belongs to.</summary>
     public static CurveKey Of(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new CurveKey(run.Method, run.Hidden, run.Beta);
+        return new CurveKey(run.Dataset, run.Method, run.Hidden, run.Beta);
     }
 }
 
@@ -66,7 +67,7 @@ public sealed record CurvePoint(
 /// <summary>How the runs of a sweep become curves: Fig. 3's and Fig. 4's lines.</summary>
 public static class Curves
 {
-    /// <summary>The order of curves in legends: methods as in the catalogue, then small networks first, then β.</summary>
+    /// <summary>The order of curves in legends: methods as in the catalogue, then datasets, then small networks first, then β.</summary>
     public static IComparer<CurveKey> Order { get; } = Comparer<CurveKey>.Create(Compare);
 
     /// <summary>One curve's points, λ ascending. Finished runs alone count: a mean must not change its meaning while
@@ -102,6 +103,7 @@ public static class Curves
     {
         var order = Place(one.Method).CompareTo(Place(other.Method));
         order = order != 0 ? order : string.CompareOrdinal(one.Method, other.Method);
+        order = order != 0 ? order : string.CompareOrdinal(one.Dataset, other.Dataset);
         order = order != 0 ? order : one.Hidden.ParameterCount(1).CompareTo(other.Hidden.ParameterCount(1));
         order = order != 0 ? order : string.CompareOrdinal(one.Hidden.ToString(), other.Hidden.ToString());
         return order != 0 ? order : one.Beta.CompareTo(other.Beta);

@@ -3,7 +3,7 @@ namespace Fairer.Core.Results;
 /// <summary>What is measured after one epoch of a run.</summary>
 /// <remarks>
 /// Layer cosines are those of Eq. 9, from the first layer to the output. For EO they are the mean over the two label
-/// slices, so that the similarity stays at most the number of layers (DESIGN §2).
+/// slices, so that the similarity stays at most the number of layers (docs/method.md).
 /// </remarks>
 public sealed record EpochReport
 {

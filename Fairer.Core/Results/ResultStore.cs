@@ -60,9 +60,13 @@ public sealed partial class ResultStore : IDisposable
             {
                 connection.Open();
                 using var settings = connection.CreateCommand();
-                settings.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON";
+                settings.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON";
                 settings.ExecuteNonQuery();
                 StoreSchema.Prepare(connection, path);
+
+                // The mode stays with the file, so it is set only once the file is known to be ours.
+                settings.CommandText = "PRAGMA journal_mode = WAL";
+                settings.ExecuteNonQuery();
                 return true;
             });
         }
@@ -206,13 +210,14 @@ public sealed partial class ResultStore : IDisposable
 
     /// <summary>Marks a sweep's unfinished runs, whoever trains them, as cancelled.</summary>
     /// <returns>The cancelled runs' states.</returns>
-    internal IReadOnlyList<RunState> Cancel(long sweep, DateTimeOffset at) => Change(tick =>
+    internal IReadOnlyList<RunState> Cancel(long sweep, string? owner, DateTimeOffset at) => Change(tick =>
     {
         Command(
             """
             UPDATE runs SET status = 'cancelled', ended = $at, owner = NULL, changed = $tick
-            WHERE sweep = $sweep AND status IN ('queued', 'running')
+            WHERE sweep = $sweep AND status IN ('queued', 'running') AND ($owner IS NULL OR owner = $owner)
             """,
+            ("$owner", owner),
             ("$at", Text(at)),
             ("$tick", tick),
             ("$sweep", sweep)).ExecuteNonQuery();

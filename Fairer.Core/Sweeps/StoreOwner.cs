@@ -71,7 +71,14 @@ internal sealed class StoreOwner : IDisposable
     public void Dispose()
     {
         _sign.Dispose();
-        File.Delete(_sign.Name);
+        try
+        {
+            File.Delete(_sign.Name);
+        }
+        catch (IOException)
+        {
+            // Another process is just looking at it, finds it unlocked, and deletes it itself.
+        }
     }
 
     private static string PathOf(string store, string name) => Path.Combine(store + "-owners", name + ".lock");

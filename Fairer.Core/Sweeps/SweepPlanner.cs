@@ -34,10 +34,12 @@ public static class SweepPlanner
             }
         }
 
-        Require(
-            DatasetCatalogue.Find(spec.Dataset) is not null,
-            nameof(spec.Dataset),
-            $"There is no dataset '{spec.Dataset}'; there are {Ids(DatasetCatalogue.All.Select(source => source.Info.Id))}.");
+        Require(spec.Datasets.Count > 0, nameof(spec.Datasets), "Choose at least one dataset.");
+        foreach (var unknown in spec.Datasets.Where(id => DatasetCatalogue.Find(id) is null))
+        {
+            Require(false, nameof(spec.Datasets), $"There is no dataset '{unknown}'; there are {Ids(DatasetCatalogue.All.Select(source => source.Info.Id))}.");
+        }
+
         var methods = spec.Methods.Select(MethodCatalogue.Find).OfType<Method>().ToArray();
         Require(spec.Methods.Count > 0, nameof(spec.Methods), "Choose at least one method.");
         foreach (var unknown in spec.Methods.Where(id => MethodCatalogue.Find(id) is null))
@@ -84,6 +86,7 @@ public static class SweepPlanner
         return
         [
             .. from seed in spec.Seeds.Distinct()
+               from dataset in spec.Datasets.Distinct()
                from hidden in spec.Hidden.Distinct().OrderBy(Size)
                from lambda in spec.Lambdas.Prepend(0).Distinct()
                from method in spec.Methods.Distinct().Select(MethodCatalogue.Get)
@@ -91,7 +94,7 @@ public static class SweepPlanner
                from beta in BetasOf(method, spec)
                select new RunSpec
                {
-                   Dataset = spec.Dataset,
+                   Dataset = dataset,
                    Binning = spec.Binning,
                    Method = method.Id,
                    Metric = spec.Metric,
@@ -114,6 +117,7 @@ public static class SweepPlanner
 
     private static long CountRuns(SweepSpec spec) =>
         (long)spec.Seeds.Distinct().Count()
+        * spec.Datasets.Distinct().Count()
         * spec.Hidden.Distinct().Count()
         * spec.Methods.Distinct().Select(MethodCatalogue.Get).Sum(method =>
             (long)LambdasOf(method, spec).Count() * BetasOf(method, spec).Count());

@@ -37,6 +37,9 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TakeOverPeriod = TimeSpan.FromSeconds(3);
 
+    // How often in a row the store may be out of reach before this service's runs fail.
+    private const int MostWatchFaults = 5;
+
     private readonly SweepServiceOptions _options;
     private readonly ResultStore _store;
     private readonly StoreOwner _owner;
@@ -58,6 +61,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     private long _tick;
     private long _dataVersion;
     private DateTime _nextTakeOver;
+    private int _watchFaults;
 
     private SweepService(SweepServiceOptions options, StoreOwner owner)
     {
@@ -140,7 +144,14 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     /// <remarks>Runs that another process trains stop too, within a second.</remarks>
     /// <exception cref="SweepException">There is no such sweep.</exception>
     /// <exception cref="StoreException">The store cannot be written.</exception>
-    public async Task CancelAsync(long sweepId, CancellationToken cancellation)
+    public Task CancelAsync(long sweepId, CancellationToken cancellation) => CancelAsync(sweepId, owner: null, cancellation);
+
+    /// <summary>Stops those of a sweep's unfinished runs that are this service's; what another process trains goes on.</summary>
+    /// <exception cref="SweepException">There is no such sweep.</exception>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    public Task CancelOwnAsync(long sweepId, CancellationToken cancellation) => CancelAsync(sweepId, _owner.Name, cancellation);
+
+    private async Task CancelAsync(long sweepId, string? owner, CancellationToken cancellation)
     {
         RequireSweep(sweepId);
         using var _ = await CommandAsync(cancellation).ConfigureAwait(false);
@@ -158,7 +169,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         await _writer.FlushAsync().ConfigureAwait(false);
         try
         {
-            Board.Show(await Task.Run(() => _store.Cancel(sweepId, DateTimeOffset.UtcNow), CancellationToken.None).ConfigureAwait(false));
+            Board.Show(await Task.Run(() => _store.Cancel(sweepId, owner, DateTimeOffset.UtcNow), CancellationToken.None).ConfigureAwait(false));
         }
         catch (StoreException exception)
         {
@@ -432,10 +443,16 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
                 TakeOver();
                 _nextTakeOver = DateTime.UtcNow + TakeOverPeriod;
             }
+
+            _watchFaults = 0;
         }
         catch (StoreException exception)
         {
-            StoreFailed(exception.Message, []);
+            // A store that is only busy or briefly out of reach must not cost any run its training.
+            if (++_watchFaults == MostWatchFaults)
+            {
+                StoreFailed(exception.Message, []);
+            }
         }
     }
 

@@ -8,8 +8,8 @@ namespace Fairer.Core.Sweeps;
 /// <summary>A grid of runs, as a person asks for it.</summary>
 public sealed record SweepSpec
 {
-    /// <summary>The dataset's id.</summary>
-    public required string Dataset { get; init; }
+    /// <summary>The ids of the datasets.</summary>
+    public required IReadOnlyList<string> Datasets { get; init; }
 
     /// <summary>The bin edges of the tabular encoding.</summary>
     public Binning Binning { get; init; } = Binning.Shared;

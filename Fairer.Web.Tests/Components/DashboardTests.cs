@@ -48,7 +48,7 @@ public sealed class DashboardTests : IAsyncDisposable
 
         Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent);
         Assert.Equal(33, page.FindAll("tr[data-run]").Count);
-        await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-dralign-50-0_05-0", StringComparison.Ordinal)));
+        await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-adult-dralign-50-0_05-0", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [InlineData("adult", 0)]
     public async Task The_header_says_whether_the_data_is_synthetic(string dataset, int banners)
     {
-        await _page.Sweeps.StartAsync(Samples.Sweep() with { Dataset = dataset }, CancellationToken.None);
+        await _page.Sweeps.StartAsync(Samples.Sweep() with { Datasets = [dataset] }, CancellationToken.None);
 
         var page = _page.Render<MainLayout>(parameters => parameters.Add(layout => layout.Body, builder =>
         {

@@ -49,7 +49,7 @@ public sealed class PlotlyChartTests : IAsyncDisposable
         await ShowAsync(chart, _chart.Draw(view));
 
         Assert.Equal(2, _page.Drawn.Count);
-        Assert.Contains("\"uid\":\"running-erm-50-0-0\"", _page.Drawn[1], StringComparison.Ordinal);
+        Assert.Contains("\"uid\":\"running-adult-erm-50-0-0\"", _page.Drawn[1], StringComparison.Ordinal);
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(_page.Drawn[1], "\"uid\":"));
     }
 

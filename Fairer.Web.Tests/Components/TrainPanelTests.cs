@@ -25,7 +25,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         await panel.Find("form").SubmitAsync();
 
         Assert.NotNull(_trained);
-        Assert.Equal("adult", _trained.Dataset);
+        Assert.Equal(["adult"], _trained.Datasets);
         Assert.Equal(["erm", "fairreg", "dralign"], _trained.Methods);
         Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], _trained.Lambdas);
         Assert.Equal([0.01], _trained.Betas);
@@ -53,7 +53,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
 
         await panel.Find("form").SubmitAsync();
 
-        Assert.Equal("adult", _trained!.Dataset);
+        Assert.Equal(["adult"], _trained!.Datasets);
         Assert.Equal(FairnessMetric.EqualizedOdds, _trained.Metric);
         Assert.Equal(Granularity.Unit, _trained.Granularity);
         Assert.Equal(["fairreg", "dralign"], _trained.Methods);

@@ -9,12 +9,25 @@ public sealed class CsvExportTests
     [Fact]
     public void Every_line_of_synthetic_results_says_so()
     {
-        var view = Views.Finished(Samples.Sweep(), Views.Synthetic);
+        var view = Views.Finished(Samples.Sweep() with { Datasets = ["synthetic"] }, Views.Synthetic);
 
         string[][] lines = [.. Lines(CsvExport.Runs(view)).Skip(1), .. Lines(CsvExport.Means(view)).Skip(1)];
 
         Assert.Equal(33 + 11, lines.Length);
         Assert.All(lines, line => Assert.Equal("true", line[1]));
+    }
+
+    [Fact]
+    public void Each_dataset_of_a_sweep_has_its_own_curves_and_lines()
+    {
+        var view = Views.Finished(Samples.Sweep() with { Datasets = ["adult", "synthetic"] });
+
+        Assert.Equal(2 * 3, view.AllCurves.Count);
+        Assert.Equal(2 * 3, view.AllCurves.Select(curve => curve.Style).Distinct().Count());
+        Assert.Equal(3, view.AllCurves.Count(curve => curve.Name.Contains("Synthetic census", StringComparison.Ordinal)));
+        string[][] lines = [.. Lines(CsvExport.Runs(view)).Skip(1), .. Lines(CsvExport.Means(view)).Skip(1)];
+        Assert.Equal(2 * (33 + 11), lines.Length);
+        Assert.All(lines, line => Assert.Equal(line[0] == "synthetic" ? "true" : "false", line[1]));
     }
 
     [Fact]

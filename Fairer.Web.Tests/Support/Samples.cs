@@ -10,7 +10,7 @@ public static class Samples
 {
     public static SweepSpec Sweep() => new()
     {
-        Dataset = "adult",
+        Datasets = ["adult"],
         Methods = ["erm", "fairreg", "dralign"],
         Lambdas = [0.2, 0.3, 0.4, 0.5, 0.6],
         Betas = [0.05],

@@ -28,7 +28,7 @@ public sealed class BoardView
         {
             if (!_sweeps.ContainsKey(sweep.Id))
             {
-                _sweeps[sweep.Id] = new SweepView(sweep, InfoOf(sweep.Spec.Dataset));
+                _sweeps[sweep.Id] = new SweepView(sweep, InfoOf(sweep.Spec.Datasets));
             }
         }
 
@@ -51,7 +51,15 @@ public sealed class BoardView
         Shown = _sweeps.GetValueOrDefault(sweepId) ?? Shown;
     }
 
-    // A store may know datasets that this program does not.
-    private static DatasetInfo InfoOf(string id) =>
-        DatasetCatalogue.Find(id)?.Info ?? new DatasetInfo(id, id, Synthetic: false, "", "", "0", "1");
+    // Several datasets are shown as one that is synthetic when any of them is.
+    private static DatasetInfo InfoOf(IReadOnlyList<string> ids)
+    {
+        DatasetInfo[] all = [.. ids.Select(DatasetCatalogue.InfoOf)];
+        return all.Length == 1 ? all[0] : all[0] with
+        {
+            Id = string.Join('-', ids),
+            Name = string.Join(" and ", all.Select(info => info.Name)),
+            Synthetic = all.Any(info => info.Synthetic),
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Results;
 
@@ -25,7 +26,7 @@ public static class CsvExport
             var report = run.Selected;
             Line(text,
             [
-                spec.Dataset, view.Dataset.Synthetic ? "true" : "false", spec.Method, spec.Metric.Id(), Number(spec.Lambda),
+                .. DatasetOf(spec.Dataset), spec.Method, spec.Metric.Id(), Number(spec.Lambda),
                 Number(spec.Beta), spec.Hidden.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
@@ -53,7 +54,7 @@ public static class CsvExport
             {
                 Line(text,
                 [
-                    view.Sweep.Spec.Dataset, view.Dataset.Synthetic ? "true" : "false", curve.Key.Method, view.Sweep.Spec.Metric.Id(),
+                    .. DatasetOf(curve.Key.Dataset), curve.Key.Method, view.Sweep.Spec.Metric.Id(),
                     Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Hidden.ToString(), Number(point.Seeds),
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
@@ -64,6 +65,8 @@ public static class CsvExport
 
         return text.ToString();
     }
+
+    private static string[] DatasetOf(string id) => [id, DatasetCatalogue.InfoOf(id).Synthetic ? "true" : "false"];
 
     private static IEnumerable<string> Layers(int count, string name) =>
         Enumerable.Range(1, count).Select(layer => $"layer{layer}_{name}");

@@ -15,7 +15,7 @@ public static class Formats
         seeds > 1 ? $"{Score(summary.Mean)} ± {Score(summary.Deviation)}" : Score(summary.Mean);
 
     /// <summary>λ or β as it was written.</summary>
-    public static string Weight(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    public static string Weight(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units.</summary>
     public static string Network(MlpShape shape)

@@ -52,7 +52,7 @@ public sealed class SweepForm
         var methods = MethodCatalogue.All.Where(method => Methods.Contains(method.Id)).ToArray();
         var spec = new SweepSpec
         {
-            Dataset = Dataset,
+            Datasets = [Dataset],
             Methods = [.. methods.Select(method => method.Id)],
             Metric = Metric,
             Lambdas = methods.Any(method => method.UsesLambda) ? ReadList<double>(nameof(SweepSpec.Lambdas), Lambdas, NumberList.TryParse, faults) : [0],

@@ -66,6 +66,7 @@ public sealed class SweepView
         MlpShape[] networks = [.. _curves.Keys.Select(key => key.Hidden).Distinct().OrderBy(shape => shape.ParameterCount(120))];
         foreach (var siblings in _curves.Values.GroupBy(curve => curve.Key.Method))
         {
+            string[] datasets = [.. siblings.Select(curve => curve.Key.Dataset).Distinct()];
             double[] betas = [.. siblings.Select(curve => curve.Key.Beta).Distinct().Order()];
             var first = true;
             foreach (var curve in siblings)
@@ -74,13 +75,17 @@ public sealed class SweepView
                 string[] parts =
                 [
                     .. first ? [method] : Array.Empty<string>(),
+                    .. datasets.Length > 1 ? [DatasetCatalogue.InfoOf(curve.Key.Dataset).Name] : Array.Empty<string>(),
                     .. networks.Length > 1 ? [Formats.Network(curve.Key.Hidden)] : Array.Empty<string>(),
                     .. betas.Length > 1 ? [$"β {Formats.Weight(curve.Key.Beta)}"] : Array.Empty<string>(),
                 ];
                 curve.Show(
                     method,
                     string.Join(' ', parts),
-                    CurveStyle.Of(curve.Key.Method, Array.IndexOf(networks, curve.Key.Hidden), Array.IndexOf(betas, curve.Key.Beta)));
+                    CurveStyle.Of(
+                        curve.Key.Method,
+                        (Array.IndexOf(datasets, curve.Key.Dataset) * networks.Length) + Array.IndexOf(networks, curve.Key.Hidden),
+                        Array.IndexOf(betas, curve.Key.Beta)));
                 first = false;
             }
         }

@@ -2,7 +2,7 @@ using Fairer.Core.Data.Tabular;
 
 namespace Fairer.Core.Data.Census;
 
-/// <summary>A census table as a dataset: 60 / 20 / 20 train, validation and test rows by seed (DESIGN §3).</summary>
+/// <summary>A census table as a dataset: 60 / 20 / 20 train, validation and test rows by seed (docs/method.md).</summary>
 /// <param name="info">What the dataset is.</param>
 /// <param name="table">Its rows.</param>
 public sealed class CensusDataset(DatasetInfo info, CensusTable table) : IDataset

@@ -3,7 +3,7 @@ using Fairer.Core.Data.Tabular;
 namespace Fairer.Core.Data.Census;
 
 /// <summary>
-/// Turns census rows into 120 features (DESIGN §3): five numeric columns, standardised and put into ten one-hot bins
+/// Turns census rows into 120 features (docs/method.md): five numeric columns, standardised and put into ten one-hot bins
 /// each, then 35 binary columns as pairs (0, 1).
 /// </summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using Fairer.Core.Fairness;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>
-/// Draws each step's samples (Algorithm 1, line 2; DESIGN §3): equally many of every cell, without replacement within
+/// Draws each step's samples (Algorithm 1, line 2; docs/method.md): equally many of every cell, without replacement within
 /// the step where the cell is large enough, with replacement where it is not.
 /// </summary>
 /// <remarks>A step's draw depends on the seed and the step's number alone, so that methods with the same seed share

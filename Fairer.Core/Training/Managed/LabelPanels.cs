@@ -60,7 +60,7 @@ internal sealed unsafe class LabelPanels<T> : IDisposable
 
     /// <summary>
     /// Writes the whole loss's signal, <c>u = (p − y)/batch + p(1 − p)·(slope + ż/count)</c>: classification, the
-    /// fairness gap, and, where there are tangents, the Hessian-vector product of DESIGN §2.
+    /// fairness gap, and, where there are tangents, the Hessian-vector product of docs/method.md.
     /// </summary>
     /// <param name="panel">The panel.</param>
     /// <param name="scores">Its scores p.</param>

@@ -14,7 +14,7 @@ namespace Fairer.Core.Training.Managed;
 /// 1 are the subgroups inside y = 0, and cells 2 and 3 those inside y = 1. Each pair is a label slice.</para>
 /// <para>The gradient of the similarity S needs second derivatives: with <c>V_i = ∂S/∂ĉ^i·2(g^i·w)·w</c> it is
 /// <c>Σ_i ∂S/∂ĉ^i·2(g^i·w)·g^i + Σ_i H_i·V_i</c>. The Hessian-vector products come out of one tangent pass, and share
-/// their backward pass with the classification and fairness signals (DESIGN §2).</para>
+/// their backward pass with the classification and fairness signals (docs/method.md).</para>
 /// <para>Nothing is allocated after construction. Not for use by several threads at once.</para>
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>

@@ -4,7 +4,7 @@ using Fairer.Core.Models;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>
-/// An MLP and the passes over it: forward, backward, and the tangent of both (DESIGN §2, "one tangent pass"). Each pass
+/// An MLP and the passes over it: forward, backward, and the tangent of both (docs/method.md, "one tangent pass"). Each pass
 /// works on one panel of samples at a time, so that a panel's activations are still in the cache when they are needed.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,7 @@ using Fairer.Core.Sweeps;
 
 namespace Fairer.Core.Training.Managed;
 
-/// <summary>Trains one MLP (DESIGN §3): epochs of steps, and after each epoch what is measured.</summary>
+/// <summary>Trains one MLP (docs/method.md): epochs of steps, and after each epoch what is measured.</summary>
 internal sealed class MlpTrainer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

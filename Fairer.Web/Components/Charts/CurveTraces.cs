@@ -118,7 +118,7 @@ public sealed class CurveTraces
         Marker marker)
     {
         // Plotly makes CSS classes of these.
-        var group = $"{curve.Key.Method}-{curve.Key.Hidden}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
+        var group = $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Hidden}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
         var panel = layer > 1 ? Formats.Weight(layer) : "";
         return new Trace
         {
