@@ -3,10 +3,11 @@
 
     python3 bench/compare.py [--hidden 50] [--steps 1000]
 
-Needs PyTorch (Debian: apt-get install python3-torch, and then /usr/bin/python3). The PyTorch side is what a user would
-write: one forward pass for both subgroups, two gradients with create_graph, one backward pass, Adam; its best number of
-threads is searched first. Its time is that of the steps alone, on random features of Adult's shape; ours is the whole
-run as `./fairer train --json` reports it, the evaluation after each epoch included.
+Needs PyTorch on a fast BLAS (Debian: apt-get install python3-torch libopenblas0-pthread, and then /usr/bin/python3; on
+Debian's plain BLAS it is seven times slower). The PyTorch side is what a user would write: one forward pass for both
+subgroups, two gradients with create_graph, one backward pass, Adam; its best number of threads is searched first. Its
+time is that of the steps alone, on random features of Adult's shape; ours is the whole run as `./fairer train --json`
+reports it, the evaluation after each epoch included.
 """
 import argparse
 import json
