@@ -15,7 +15,7 @@ internal static class FairerCommand
     public static async Task<int> RunAsync(string[] args, CliHost host, CancellationToken cancellation)
     {
         // Not a RootCommand, which would call itself by the program's file name.
-        var root = new Command("./fairer", "Fairer trains models fairly and measures what that costs and changes. Without a verb, ./fairer opens the dashboard.")
+        var root = new Command("./fairer", "Fairer trains models fairly and measures what that costs and changes. Without a verb, ./fairer opens the dashboard (--port N, --data DIR, --store FILE); ./fairer test runs every test.")
         {
             new HelpOption(),
             new VersionOption(),

@@ -45,7 +45,7 @@ internal static class ResultTable
         }
 
         output.WriteLine();
-        output.WriteLine("Test split, at the epoch with the smallest validation gap; mean ± standard deviation over seeds.");
+        output.WriteLine("Test split, at the epoch with the smallest validation gap from the second on; mean ± standard deviation over seeds.");
     }
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ public sealed class CsvExportTests
     {
         var view = Views.Of(Samples.Sweep(), run => run with { Status = RunStatus.Failed, Failure = "The loss, \"L\", is NaN." });
 
-        Assert.EndsWith(",\"The loss, \"\"L\"\", is NaN.\"", CsvExport.Runs(view).Split("\r\n")[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"The loss, \"\"L\"\", is NaN.\",parameter,shared,10,100", CsvExport.Runs(view).Split("\r\n")[1], StringComparison.Ordinal);
     }
 
     private static string[][] Lines(string csv) =>

@@ -19,6 +19,7 @@ public static class CsvExport
         [
             "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seed", "status", "epoch", "ap", "dp", "eo",
             "accuracy", "similarity", .. Layers(layers, "cosine"), "failure",
+            "granularity", "binning", "epochs", "steps",
         ]);
         foreach (var run in view.Runs)
         {
@@ -31,6 +32,7 @@ public static class CsvExport
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
                 .. Enumerable.Range(0, layers).Select(layer => Number(Layer(report?.LayerCosines, layer))), run.Failure ?? "",
+                .. Settings(view, spec.Epochs, spec.StepsPerEpoch),
             ]);
         }
 
@@ -47,6 +49,7 @@ public static class CsvExport
         [
             "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seeds", .. Pair("ap"), .. Pair("dp"), .. Pair("eo"),
             .. Pair("similarity"), .. Layers(layers, "cosine").SelectMany(Pair),
+            "granularity", "binning", "epochs", "steps",
         ]);
         foreach (var curve in view.AllCurves)
         {
@@ -59,12 +62,18 @@ public static class CsvExport
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
                     .. Enumerable.Range(0, layers).SelectMany(layer => Pair(Layer(point.LayerCosines, layer), point.Seeds)),
+                    .. Settings(view, view.Sweep.Spec.Epochs, view.Sweep.Spec.StepsPerEpoch),
                 ]);
             }
         }
 
         return text.ToString();
     }
+
+    private static string[] Settings(SweepView view, int epochs, int steps) =>
+    [
+        view.Sweep.Spec.Granularity.ToString().ToLowerInvariant(), view.Sweep.Spec.Binning.ToString().ToLowerInvariant(), Number(epochs), Number(steps),
+    ];
 
     private static string[] DatasetOf(string id) => [id, DatasetCatalogue.InfoOf(id).Synthetic ? "true" : "false"];
 

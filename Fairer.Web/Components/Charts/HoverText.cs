@@ -27,8 +27,8 @@ public static class HoverText
         $"<b>{method}</b>, hidden {key.Hidden}<br>"
         + $"λ {Formats.Weight(point.Lambda)}, β {Formats.Weight(key.Beta)}, "
         + (point.Seeds > 1
-            ? $"mean ± s.d. of {point.Seeds} seeds at their epochs of least {metric.Abbreviation()}<br>"
-            : $"one seed at its epoch of least {metric.Abbreviation()}<br>")
+            ? $"mean ± s.d. of {point.Seeds} seeds at their selected epochs<br>"
+            : $"one seed at its selected epoch<br>")
         + $"AP {Formats.Score(point.AveragePrecision, point.Seeds)}<br>"
         + $"DP {Formats.Score(point.DemographicParity, point.Seeds)}, EO {Formats.Score(point.EqualizedOdds, point.Seeds)}<br>"
         + $"similarity {Formats.Score(point.Similarity, point.Seeds)}";
