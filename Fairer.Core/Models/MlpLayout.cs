@@ -65,4 +65,7 @@ public sealed record LayerLayout(int Inputs, int Outputs, int Weights)
 
     /// <summary>The index of its first bias.</summary>
     public int Biases => Weights + WeightCount;
+
+    /// <summary>This layer's weights out of a flat vector of one number a parameter.</summary>
+    public Span<T> WeightsOf<T>(Span<T> parameters) => parameters.Slice(Weights, WeightCount);
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Fairer.Core.Fairness;
-using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
 
@@ -64,9 +63,9 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
             {
                 var layer = _passes.Layout.Layers[l];
                 _alignments[l].Measure<T>(
-                    Weights(_passes.Parameters, layer),
-                    Weights(_groupGradients[0].Span, layer),
-                    Weights(_groupGradients[1].Span, layer));
+                    layer.WeightsOf(_passes.Parameters),
+                    layer.WeightsOf(_groupGradients[0].Span),
+                    layer.WeightsOf(_groupGradients[1].Span));
                 cosines[l] += _alignments[l].Cosine / _slices;
             }
         }
@@ -111,7 +110,4 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
             }
         }
     }
-
-    private static Span<T> Weights(Span<T> parameters, LayerLayout layer) =>
-        parameters.Slice(layer.Weights, layer.WeightCount);
 }

@@ -201,7 +201,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         for (var k = 0; k < _alignments.Length; k++)
         {
             var (slice, layer) = SliceAndLayer(k);
-            _alignments[k].Measure(Weights(Parameters, layer), GroupGradient(slice, 0, layer), GroupGradient(slice, 1, layer));
+            _alignments[k].Measure(layer.WeightsOf(Parameters), GroupGradient(slice, 0, layer), GroupGradient(slice, 1, layer));
             _cosines[k] = _alignments[k].Cosine;
         }
     }
@@ -215,12 +215,12 @@ public sealed unsafe class MlpLoss<T> : IDisposable
             var (slice, layer) = SliceAndLayer(k);
             _alignments[k].Differentiate(
                 scale,
-                Weights(Parameters, layer),
+                layer.WeightsOf(Parameters),
                 GroupGradient(slice, 0, layer),
                 GroupGradient(slice, 1, layer),
-                Weights(_direct.Span, layer),
-                Weights(_directions[0].Span, layer),
-                Weights(_directions[1].Span, layer));
+                layer.WeightsOf(_direct.Span),
+                layer.WeightsOf(_directions[0].Span),
+                layer.WeightsOf(_directions[1].Span));
             if (layer == _passes.Layout.Layers[^1])
             {
                 _passes.PackDirection(Groups * slice, _directions[0].Pointer);
@@ -265,8 +265,5 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     }
 
     private ReadOnlySpan<T> GroupGradient(int slice, int group, LayerLayout layer) =>
-        Weights(_groupGradients[(Groups * slice) + group].Span, layer);
-
-    private static Span<T> Weights(Span<T> parameters, LayerLayout layer) =>
-        parameters.Slice(layer.Weights, layer.WeightCount);
+        layer.WeightsOf(_groupGradients[(Groups * slice) + group].Span);
 }
