@@ -6,8 +6,8 @@ namespace Fairer.Core.Tests;
 /// <c>shared/data</c> beside the repository.</summary>
 internal static class RealData
 {
-    /// <summary>The folder. A test that asks where there is none is skipped, or fails in CI (<c>CI=true</c>).</summary>
-    public static string Folder()
+    /// <summary>The folder with a file. A test that asks where there is none is skipped, or fails in CI (<c>CI=true</c>).</summary>
+    public static string Folder(string file = "adult.data")
     {
         string[] candidates =
         [
@@ -16,11 +16,11 @@ internal static class RealData
         ];
         foreach (var folder in candidates)
         {
-            if (File.Exists(Path.Combine(folder, "adult.data")))
+            if (File.Exists(Path.Combine(folder, file)))
                 return folder;
         }
 
-        var reason = $"adult.data is in none of [{string.Join(", ", candidates)}]: name its folder in FAIRER_DATA.";
+        var reason = $"{file} is in none of [{string.Join(", ", candidates)}]: name its folder in FAIRER_DATA.";
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
             Assert.Fail(reason);
         Assert.Skip(reason);
@@ -28,7 +28,7 @@ internal static class RealData
     }
 
     /// <summary>The real data's folder as the only place to look, with an empty place for downloads.</summary>
-    public static DataFolders Folders() => new([Folder()], Path.Combine(Path.GetTempPath(), "fairer-tests", "no-downloads"));
+    public static DataFolders Folders(string file = "adult.data") => new([Folder(file)], Path.Combine(Path.GetTempPath(), "fairer-tests", "no-downloads"));
 
     private static string? RepositoryRoot()
     {

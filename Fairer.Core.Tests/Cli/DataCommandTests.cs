@@ -43,7 +43,7 @@ public sealed class DataCommandTests
     {
         using var line = new CommandLine();
         var outcome = await line.RunAsync("data download synthetic", Now);
-        Assert.Equal((2, "'synthetic' cannot be downloaded; there are adult.\nSee ./fairer data download --help.\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((2, "'synthetic' cannot be downloaded; there are adult, credit.\nSee ./fairer data download --help.\n"), (outcome.ExitCode, outcome.Error));
     }
 
     private static EmptyDataset Remote(Uri address, byte[] content) => new()

@@ -1,4 +1,5 @@
 using Fairer.Core.Data.Census;
+using Fairer.Core.Data.Credit;
 
 namespace Fairer.Core.Data;
 
@@ -9,6 +10,7 @@ public static class DatasetCatalogue
     public static IReadOnlyList<IDatasetSource> All { get; } =
     [
         new Adult(),
+        new GermanCredit(),
         new SyntheticCensus(),
     ];
 

@@ -22,6 +22,13 @@ internal static class AdultFile
             (Array.IndexOf(Columns, column.Name), column.Categories.Select(System.Text.Encoding.UTF8.GetBytes).ToArray())),
     ];
 
+    // The labels of adult.test end in a full stop.
+    private static readonly byte[][] Incomes =
+    [
+        .. Fields[CensusSchema.Income].Categories,
+        .. Fields[CensusSchema.Income].Categories.Select(label => label.Append((byte)'.').ToArray()),
+    ];
+
     /// <summary>Reads a file's rows, leaving out those whose occupation or native country is missing (<c>?</c>).</summary>
     /// <param name="text">The file's bytes.</param>
     /// <param name="file">Its path, for messages.</param>
@@ -36,7 +43,7 @@ internal static class AdultFile
         var rows = 0;
         for (; reader.Next(); rows++)
         {
-            var income = Income(reader);
+            var income = reader.Category(Fields[CensusSchema.Income].Place, Incomes) % 2;
             reader.Number(Fnlwgt);
             foreach (var place in CensusSchema.Numeric)
                 reader.Number(Fields[place].Place);
@@ -48,39 +55,10 @@ internal static class AdultFile
                 columns[i].Add(
                     i == CensusSchema.Income ? income
                     : Fields[i].Categories.Length == 0 ? reader.Number(Fields[i].Place)
-                    : Category(reader, i));
+                    : reader.Category(Fields[i].Place, Fields[i].Categories));
             }
         }
 
         return rows;
     }
-
-    private static int Category(in DelimitedReader reader, int column)
-    {
-        var (place, categories) = Fields[column];
-        var code = IndexOf(reader[place], categories);
-        return code >= 0 ? code : throw reader.Fault(place, $"is none of {Known(column)}");
-    }
-
-    // The labels of adult.test end in a full stop.
-    private static int Income(in DelimitedReader reader)
-    {
-        var (place, categories) = Fields[CensusSchema.Income];
-        var field = reader[place];
-        var code = IndexOf(field.EndsWith("."u8) ? field[..^1] : field, categories);
-        return code >= 0 ? code : throw reader.Fault(place, $"is none of {Known(CensusSchema.Income)}");
-    }
-
-    private static int IndexOf(ReadOnlySpan<byte> field, byte[][] categories)
-    {
-        for (var code = 0; code < categories.Length; code++)
-        {
-            if (field.SequenceEqual(categories[code]))
-                return code;
-        }
-
-        return -1;
-    }
-
-    private static string Known(int column) => string.Join(", ", CensusSchema.Columns[column].Categories);
 }

@@ -39,9 +39,9 @@ public sealed class CensusEncoding
         var bins = new DecileBins[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = table.Column(columns[i]);
-            standardisers[i] = Standardiser.Fit(column, rows);
-            bins[i] = i > 0 && binning == Binning.Shared ? bins[0] : Deciles(column, rows, standardisers[i]);
+            var values = Values(table.Column(columns[i]), rows);
+            standardisers[i] = Standardiser.Fit(values);
+            bins[i] = i > 0 && binning == Binning.Shared ? bins[0] : Deciles(values, standardisers[i]);
         }
 
         return new CensusEncoding(standardisers, bins, binning);
@@ -77,13 +77,19 @@ public sealed class CensusEncoding
         features[offset + (table.Column(CensusSchema.Race)[row] == White ? 1 : 0)] = 1;
     }
 
-    private static DecileBins Deciles(ReadOnlySpan<int> column, ReadOnlySpan<int> rows, Standardiser standardiser)
+    private static double[] Values(ReadOnlySpan<int> column, ReadOnlySpan<int> rows)
     {
         var values = new double[rows.Length];
         for (var r = 0; r < rows.Length; r++)
-            values[r] = standardiser.Apply(column[rows[r]]);
-        Array.Sort(values);
-        return DecileBins.Fit(values);
+            values[r] = column[rows[r]];
+        return values;
+    }
+
+    private static DecileBins Deciles(double[] values, Standardiser standardiser)
+    {
+        var sorted = Array.ConvertAll(values, standardiser.Apply);
+        Array.Sort(sorted);
+        return DecileBins.Fit(sorted);
     }
 
     private static byte[] Bytes(ReadOnlySpan<int> column, ReadOnlySpan<int> rows)

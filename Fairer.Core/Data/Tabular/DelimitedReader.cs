@@ -7,7 +7,7 @@ namespace Fairer.Core.Data.Tabular;
 /// Walks through a delimited text file, row by row, and reads its fields strictly: whatever does not fit is a
 /// <see cref="DataException"/> that names file, row and column.
 /// </summary>
-/// <remarks>Blanks around a field and empty lines do not count. There is no quoting.</remarks>
+/// <remarks>Blanks around a row or a field and empty lines do not count. There is no quoting.</remarks>
 public ref struct DelimitedReader
 {
     private readonly string _file;
@@ -55,8 +55,8 @@ public ref struct DelimitedReader
     {
         while (!_rest.IsEmpty)
         {
-            _row = TakeLine();
-            if (_row.Trim(" \t\r"u8).IsEmpty)
+            _row = TakeLine().Trim(" \t\r"u8);
+            if (_row.IsEmpty)
                 continue;
             SplitRow();
             return true;
@@ -73,6 +73,22 @@ public ref struct DelimitedReader
         if (Utf8Parser.TryParse(field, out int value, out var used) && used == field.Length && value >= 0)
             return value;
         throw Fault(column, "is not a whole number of at least 0");
+    }
+
+    /// <summary>The place of the present row's field among a column's categories.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="categories">The categories, in UTF-8.</param>
+    /// <exception cref="DataException">The field is none of them.</exception>
+    public readonly int Category(int column, byte[][] categories)
+    {
+        var field = this[column];
+        for (var code = 0; code < categories.Length; code++)
+        {
+            if (field.SequenceEqual(categories[code]))
+                return code;
+        }
+
+        throw Fault(column, $"is none of {string.Join(", ", categories.Select(Encoding.UTF8.GetString))}");
     }
 
     /// <summary>A fault in the present row's field of a column.</summary>

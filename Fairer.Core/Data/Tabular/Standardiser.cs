@@ -5,22 +5,22 @@ namespace Fairer.Core.Data.Tabular;
 /// <param name="Deviation">Their standard deviation (divided by n); 1 for a constant column, which becomes 0.</param>
 public readonly record struct Standardiser(double Mean, double Deviation)
 {
-    /// <summary>Measures mean and deviation of a column over the given rows (normally the training split).</summary>
-    /// <exception cref="ArgumentException">There is no row.</exception>
-    public static Standardiser Fit(ReadOnlySpan<int> column, ReadOnlySpan<int> rows)
+    /// <summary>Measures mean and deviation of a column's values, normally those of the training split.</summary>
+    /// <exception cref="ArgumentException">There is no value.</exception>
+    public static Standardiser Fit(ReadOnlySpan<double> values)
     {
-        if (rows.IsEmpty)
-            throw new ArgumentException("There is no row to standardise on.", nameof(rows));
+        if (values.IsEmpty)
+            throw new ArgumentException("There is no value to standardise on.", nameof(values));
 
-        long sum = 0;
-        foreach (var row in rows)
-            sum += column[row];
-        var mean = (double)sum / rows.Length;
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        var mean = sum / values.Length;
 
         var squares = 0.0;
-        foreach (var row in rows)
-            squares += (column[row] - mean) * (column[row] - mean);
-        var deviation = Math.Sqrt(squares / rows.Length);
+        foreach (var value in values)
+            squares += (value - mean) * (value - mean);
+        var deviation = Math.Sqrt(squares / values.Length);
         return new Standardiser(mean, deviation > 0 ? deviation : 1);
     }
 
