@@ -12,7 +12,8 @@ internal static class ResultTable
     /// <summary>Writes the table of the finished runs.</summary>
     public static void Write(TextWriter output, SweepSpec spec, IReadOnlyCollection<RunState> runs)
     {
-        List<string[]> rows = [["dataset", "method", "hidden", "β", "λ", "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
+        var tuning = runs.Any(run => MethodCatalogue.Get(run.Spec.Method).Tuning == Tuning.Strength) ? "λ or strength" : "λ";
+        List<string[]> rows = [["dataset", "method", "hidden", "β", tuning, "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
         foreach (var curve in runs.GroupBy(run => CurveKey.Of(run.Spec)).OrderBy(curve => curve.Key, Curves.Order))
         {
             var method = MethodCatalogue.Get(curve.Key.Method);
@@ -24,7 +25,7 @@ internal static class ResultTable
                     method.Name(spec.Metric),
                     curve.Key.Hidden.ToString(),
                     method.UsesBeta ? Text(curve.Key.Beta) : "–",
-                    method.UsesLambda ? Text(point.Lambda) : "–",
+                    method.Tuning != Tuning.None ? Text(point.Lambda) : "–",
                     point.Seeds.ToString(CultureInfo.InvariantCulture),
                     Text(point.AveragePrecision, point.Seeds),
                     Text(point.Gap(spec.Metric), point.Seeds),

@@ -43,6 +43,7 @@ internal sealed class TrainingOptions
     private readonly Preset<IReadOnlyList<string>> _methods;
     private readonly Preset<FairnessMetric> _metric;
     private readonly Preset<IReadOnlyList<double>> _lambdas;
+    private readonly Preset<IReadOnlyList<double>> _strengths;
     private readonly Preset<IReadOnlyList<double>> _betas;
     private readonly Preset<Granularity> _granularity;
     private readonly Preset<IReadOnlyList<int>> _seeds;
@@ -65,10 +66,11 @@ internal sealed class TrainingOptions
         _data = new Option<string?>("--data") { Description = "A folder to look for datasets in. Default: FAIRER_DATA, then the app's own.", HelpName = "DIR" };
         _data.Validators.Add(result => Require(result, Directory.Exists, "is not a folder; name one that holds the dataset's files."));
         _hidden = Values<MlpShape>("--hidden", "The hidden layers: 200 is two of 200 units, 3x64 three of 64, 64-32 one of 64 and one of 32.", "SHAPE", "200", NumberList.TryParse);
-        _methods = Values<string>("--method", $"How to train: {string.Join(", ", methods)}.", "METHOD", lists ? string.Join(',', methods) : "dralign", TryMethods);
+        _methods = Values<string>("--method", $"How to train: {string.Join(", ", methods)}.", "METHOD", lists ? "erm,fairreg,dralign" : "dralign", TryMethods);
         _metric = Choice("--metric", "The fairness that is regularised and that selects the epoch: demographic parity or equalised odds.", ["dp", "eo"], [FairnessMetric.DemographicParity, FairnessMetric.EqualizedOdds]);
         _lambdas = Values<double>("--lambda", "The weight λ of the fairness penalty; a method without one ignores it.", "λ", lists ? "0.2:0.6:0.1" : "0.4", NumberList.TryParse);
-        _betas = Values<double>("--beta", "The weight β of the rationale alignment; a method without one ignores it.", "β", "0.05", NumberList.TryParse);
+        _strengths = Values<double>("--strength", "How much of its correction post-processing applies, 0 to 1; other methods ignore it.", "S", lists ? "0.25:1:0.25" : "1", NumberList.TryParse);
+        _betas = Values<double>("--beta", "The weight β of the rationale alignment; a method without one ignores it.", "β", "0.01", NumberList.TryParse);
         _granularity = Choice("--granularity", "What counts as one neuron in the rationale: every weight, or every unit.", ["parameter", "unit"], [Granularity.Parameter, Granularity.Unit]);
         _seeds = Values<int>("--seed", "The seed of split, first weights and batches.", "SEED", "0", NumberList.TryParse);
         _epochs = Number("--epochs", $"Epochs of a run, 1 to {SweepPlanner.MaxEpochs}.", 10, 1, SweepPlanner.MaxEpochs);
@@ -86,7 +88,7 @@ internal sealed class TrainingOptions
     {
         foreach (var option in new Option[]
         {
-            _datasets.Option, _binning.Option, _data, _hidden.Option, _methods.Option, _metric.Option, _lambdas.Option, _betas.Option,
+            _datasets.Option, _binning.Option, _data, _hidden.Option, _methods.Option, _metric.Option, _lambdas.Option, _strengths.Option, _betas.Option,
             _granularity.Option, _seeds.Option, _epochs.Option, _steps.Option, _store, _workers.Option, _json,
         })
         {
@@ -105,6 +107,7 @@ internal sealed class TrainingOptions
             Methods = _methods.Read(parsed),
             Metric = _metric.Read(parsed),
             Lambdas = _lambdas.Read(parsed),
+            Strengths = _strengths.Read(parsed),
             Betas = _betas.Read(parsed),
             Granularity = _granularity.Read(parsed),
             Hidden = _hidden.Read(parsed),
@@ -132,6 +135,7 @@ internal sealed class TrainingOptions
         nameof(SweepSpec.Datasets) => "--dataset: ",
         nameof(SweepSpec.Methods) => "--method: ",
         nameof(SweepSpec.Lambdas) => "--lambda: ",
+        nameof(SweepSpec.Strengths) => "--strength: ",
         nameof(SweepSpec.Betas) => "--beta: ",
         nameof(SweepSpec.Hidden) => "--hidden: ",
         nameof(SweepSpec.Seeds) => "--seed: ",

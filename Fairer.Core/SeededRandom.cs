@@ -99,4 +99,10 @@ public enum RandomPurpose
 
     /// <summary>Rows of a synthetic table.</summary>
     Synthesis,
+
+    /// <summary>Fair Mixup's γ of each training step.</summary>
+    Mixing,
+
+    /// <summary>An adversary's first weights.</summary>
+    Adversary,
 }

@@ -54,7 +54,7 @@ public sealed class TrainingTests
         using var line = new CommandLine();
         var outcome = await line.RunAsync("train --json", Now);
         Assert.Equal(0, outcome.ExitCode);
-        Assert.StartsWith("""{"dataset":"synthetic","synthetic":true,"method":"dralign","metric":"dp","lambda":0.4,"beta":0.05,"hidden":200,"seed":0,""", Assert.Single(outcome.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("""{"dataset":"synthetic","synthetic":true,"method":"dralign","metric":"dp","lambda":0.4,"beta":0.01,"hidden":200,"seed":0,""", Assert.Single(outcome.Lines), StringComparison.Ordinal);
         Assert.StartsWith("""{"dataset":"synthetic","synthetic":true,"method":"erm","metric":"dp","lambda":0,"beta":0,"hidden":50,"seed":3,""", Assert.Single((await line.RunAsync("train --method erm --lambda 0.7 --hidden 50 --seed 3 --json", Now)).Lines), StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed class TrainingTests
     [InlineData("sweep --lambda 0.2:0.6", "--lambda: '0.2:0.6' needs a step: 0.2:0.6:0.1.", "See ./fairer sweep --help.")]
     [InlineData("sweep --lambda=-1", "--lambda: λ is a number from 0 on.", null)]
     [InlineData("sweep --seed -3", "--seed: A seed is a whole number from 0 to 2147483647.", null)]
-    [InlineData("sweep --method magic", "--method: there is no method 'magic'; there are erm, fairreg, dralign.", "See ./fairer sweep --help.")]
+    [InlineData("sweep --method magic", "--method: there is no method 'magic'; there are erm, oversample, fairreg, mixup, adversarial, postprocess, dralign, dralign-aug.", "See ./fairer sweep --help.")]
     [InlineData("train --dataset moon", "--dataset: there is no dataset 'moon'; there are adult, credit, synthetic.", "See ./fairer train --help.")]
     [InlineData("train --metric ap", "--metric: there is no 'ap'; there are dp, eo.", "See ./fairer train --help.")]
     [InlineData("train --hidden 0", "--hidden: A hidden layer has 1 to 8192 units, not 0.", "See ./fairer train --help.")]

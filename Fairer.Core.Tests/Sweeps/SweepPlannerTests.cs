@@ -105,11 +105,11 @@ public sealed class SweepPlannerTests
                 {
                     foreach (var method in spec.Methods.Select(MethodCatalogue.Get))
                     {
-                        foreach (var lambda in spec.Lambdas)
+                        foreach (var lambda in method.Tuning switch { Tuning.Lambda => spec.Lambdas, Tuning.Strength => spec.Strengths, _ => [0] })
                         {
                             foreach (var beta in spec.Betas)
                             {
-                                expected.Add((method.Id, method.UsesLambda ? lambda : 0, method.UsesBeta ? beta : 0, hidden, seed));
+                                expected.Add((method.Id, lambda, method.UsesBeta ? beta : 0, hidden, seed));
                             }
                         }
                     }
@@ -126,10 +126,12 @@ public sealed class SweepPlannerTests
     {
         { Spec with { Datasets = ["moon"] }, nameof(SweepSpec.Datasets), "There is no dataset 'moon'; there are adult" },
         { Spec with { Methods = [] }, nameof(SweepSpec.Methods), "Choose at least one method." },
-        { Spec with { Methods = ["erm", "magic"] }, nameof(SweepSpec.Methods), "There is no method 'magic'; there are erm, fairreg, dralign" },
+        { Spec with { Methods = ["erm", "magic"] }, nameof(SweepSpec.Methods), "There is no method 'magic'; there are erm, oversample, fairreg, mixup, adversarial, postprocess, dralign, dralign-aug" },
         { Spec with { Lambdas = [] }, nameof(SweepSpec.Lambdas), "Choose at least one λ." },
         { Spec with { Lambdas = [0.1, -0.1] }, nameof(SweepSpec.Lambdas), "λ is a number from 0 on." },
         { Spec with { Lambdas = [double.PositiveInfinity] }, nameof(SweepSpec.Lambdas), "λ is a number from 0 on." },
+        { Spec with { Methods = ["postprocess"], Strengths = [] }, nameof(SweepSpec.Strengths), "Choose at least one strength." },
+        { Spec with { Strengths = [0.5, 1.5] }, nameof(SweepSpec.Strengths), "A strength is at most 1" },
         { Spec with { Betas = [] }, nameof(SweepSpec.Betas), "Choose at least one β." },
         { Spec with { Betas = [double.NaN] }, nameof(SweepSpec.Betas), "β is a number from 0 on." },
         { Spec with { Hidden = [] }, nameof(SweepSpec.Hidden), "Choose at least one network." },

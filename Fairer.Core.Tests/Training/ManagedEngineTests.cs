@@ -1,5 +1,6 @@
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
@@ -51,14 +52,40 @@ public class ManagedEngineTests
     public void Without_lambda_and_beta_every_method_is_erm_bitwise(FairnessMetric metric)
     {
         var erm = Train(DRAlign with { Method = "erm", Metric = metric });
-        foreach (var method in new[] { "fairreg", "dralign" })
+        foreach (var method in MethodCatalogue.All.Where(method => method.Tuning != Tuning.None))
         {
-            SameResults(erm, Train(DRAlign with { Method = method, Metric = metric, Lambda = 0, Beta = 0 }));
+            SameResults(erm, Train(DRAlign with { Method = method.Id, Metric = metric, Lambda = 0, Beta = 0 }));
         }
 
-        SameResults(
-            Train(DRAlign with { Method = "fairreg", Metric = metric }),
-            Train(DRAlign with { Metric = metric, Beta = 0 }));
+        foreach (var (plain, aligned) in new[] { ("fairreg", "dralign"), ("mixup", "dralign-aug") })
+        {
+            SameResults(
+                Train(DRAlign with { Method = plain, Metric = metric }),
+                Train(DRAlign with { Method = aligned, Metric = metric, Beta = 0 }));
+        }
+    }
+
+    [Fact]
+    public void Batches_for_equalised_odds_are_balanced_already() => SameResults(
+        Train(DRAlign with { Method = "erm", Metric = FairnessMetric.EqualizedOdds }),
+        Train(DRAlign with { Method = "oversample", Metric = FairnessMetric.EqualizedOdds }));
+
+    [Theory]
+    [InlineData("mixup", FairnessMetric.DemographicParity, 2)]
+    [InlineData("mixup", FairnessMetric.EqualizedOdds, 4)]
+    [InlineData("adversarial", FairnessMetric.DemographicParity, 2)]
+    [InlineData("postprocess", FairnessMetric.DemographicParity, 1)]
+    [InlineData("postprocess", FairnessMetric.EqualizedOdds, 1)]
+    [InlineData("dralign-aug", FairnessMetric.DemographicParity, 2)]
+    public void Every_way_to_fairness_narrows_the_gap(string method, FairnessMetric metric, double lambda)
+    {
+        var run = DRAlign with { Method = method, Metric = metric, Lambda = lambda, Epochs = 12, StepsPerEpoch = 40 };
+        var data = SmallTable.Split(0, rows: 6000);
+        var erm = Train(run with { Method = "erm", Lambda = 0, Beta = 0 }, data).Reports[^1];
+        var fair = Train(run, data).Reports[^1];
+        Assert.True(
+            fair.Test.Gap(metric) < 0.75 * erm.Test.Gap(metric), $"{fair.Test.Gap(metric)} instead of {erm.Test.Gap(metric)}");
+        Assert.True(fair.Test.AveragePrecision > 0.5);
     }
 
     [Fact]
@@ -83,13 +110,17 @@ public class ManagedEngineTests
         Assert.NotEqual(alone[0].Checkpoints[^1].Weights, alone[^1].Checkpoints[^1].Weights);
     }
 
-    [Fact]
-    public void A_resumed_run_ends_bitwise_where_an_uninterrupted_one_does()
+    public static TheoryData<string> Methods { get; } = [.. MethodCatalogue.All.Select(method => method.Id)];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_resumed_run_ends_bitwise_where_an_uninterrupted_one_does(string method)
     {
-        var whole = Train(DRAlign);
+        var run = DRAlign with { Method = method };
+        var whole = Train(run);
         for (var epoch = 1; epoch < 4; epoch++)
         {
-            var resumed = Train(DRAlign, from: whole.Checkpoints[epoch - 1]);
+            var resumed = Train(run, from: whole.Checkpoints[epoch - 1]);
             Assert.Equal(4 - epoch, resumed.Reports.Count);
             Assert.Equal(whole.Checkpoints[^1].Weights, resumed.Checkpoints[^1].Weights);
             Assert.Equal(whole.Reports[^1].Test, resumed.Reports[^1].Test);
@@ -155,8 +186,8 @@ public class ManagedEngineTests
         var data = SmallTable.Split(0);
         using var one = Loss();
         using var other = Loss();
-        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 30);
-        var again = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 30);
+        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 4, perCell: 30);
+        var again = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 4, perCell: 30);
         for (var step = 1; step <= 5; step++)
         {
             sampler.Draw(step, one);
@@ -175,7 +206,7 @@ public class ManagedEngineTests
             return loss;
         }
 
-        static double Classification(MlpLoss<float> loss) => loss.Evaluate(new(0, 0)).Classification;
+        static double Classification(MlpLoss<float> loss) => loss.Evaluate(new()).Classification;
     }
 
     [Fact]
@@ -189,7 +220,7 @@ public class ManagedEngineTests
 
         var layout = new MlpLayout(5, new MlpShape(1));
         using var loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, 200);
-        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, seed: 4, perCell: 200);
+        var sampler = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 4, perCell: 200);
         MlpLossPropertyTests.AssertAllocatesNothing(() => sampler.Draw(1, loss));
         sampler.Draw(2, loss);
         foreach (var cell in new[] { 0, 1 })
@@ -197,6 +228,26 @@ public class ManagedEngineTests
             var drawn = Enumerable.Range(0, 200).Select(i => (int)loss.Sample(cell, i)[0]).ToHashSet();
             Assert.Equal(200, drawn.Count);
             Assert.All(drawn, row => Assert.Equal(cell, data.Train.Groups[row]));
+        }
+    }
+
+    [Fact]
+    public void Oversampling_draws_both_labels_of_each_subgroup_equally_often()
+    {
+        var data = SmallTable.Split(0);
+        for (var i = 0; i < data.Train.Count; i++)
+        {
+            data.Train.Features[i * 5] = i;
+        }
+
+        using var loss = new MlpLoss<float>(new MlpLayout(5, new MlpShape(1)), FairnessMetric.DemographicParity, Granularity.Parameter, 41);
+        new BatchSampler(data, FairnessMetric.DemographicParity, balanced: true, seed: 4, perCell: 41).Draw(1, loss);
+        for (var cell = 0; cell < 2; cell++)
+        {
+            int[] rows = [.. Enumerable.Range(0, 41).Select(i => (int)loss.Sample(cell, i)[0])];
+            Assert.Equal(41, rows.Distinct().Count());
+            Assert.All(rows, row => Assert.Equal(cell, data.Train.Groups[row]));
+            Assert.Equal(20, rows.Count(row => data.Train.Labels[row] == 0));
         }
     }
 

@@ -2,7 +2,6 @@ using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
 using Fairer.Core.Rationale;
-using Fairer.Core.Results;
 using Fairer.Core.Training.Managed;
 
 namespace Fairer.Core.Tests.Training;
@@ -34,10 +33,10 @@ public class MlpEvaluationTests
             whole.SetSample(cell, filled[cell]++, data.Train.Row(row), data.Train.Labels[row]);
         }
 
-        whole.Evaluate(new(0, 0), measureSimilarity: true);
+        whole.Evaluate(new(), measureSimilarity: true);
 
         // The evaluation works in the buffers of a smaller batch, so that it has to go over the split in pieces.
-        small.Passes.PackWeights();
+        small.Weights.Pack();
         using var evaluation = new MlpEvaluation<double>(small.Passes, new SplitPanels<double>(data), metric, granularity);
         var cosines = evaluation.LayerCosines();
 
@@ -54,18 +53,15 @@ public class MlpEvaluationTests
         var data = SplitWithEqualCells();
         using var loss = new MlpLoss<double>(Layout, FairnessMetric.DemographicParity, Granularity.Parameter, 40);
         Layout.Initialise(8, loss.Parameters);
-        loss.Passes.PackWeights();
+        loss.Weights.Pack();
         using var evaluation = new MlpEvaluation<double>(
             loss.Passes, new SplitPanels<double>(data), FairnessMetric.DemographicParity, Granularity.Parameter);
 
         var found = evaluation.Score(new SplitPanels<double>(data).Test);
 
         double[] scores = [.. Enumerable.Range(0, data.Test.Count).Select(row => Score(loss.Parameters, data.Test.Row(row)))];
-        var expected = Scores.Of(scores, data.Test.Labels, data.Test.Groups);
-        Assert.Equal(expected.AveragePrecision, found.AveragePrecision, 1e-12);
-        Assert.Equal(expected.DemographicParity, found.DemographicParity, 1e-12);
-        Assert.Equal(expected.EqualizedOdds, found.EqualizedOdds, 1e-12);
-        Assert.Equal(expected.Accuracy, found.Accuracy);
+        Assert.Equal(scores.Length, found.Length);
+        Assert.All(scores.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
     private static double Score(ReadOnlySpan<double> parameters, ReadOnlySpan<float> row)

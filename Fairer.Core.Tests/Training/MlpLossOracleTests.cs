@@ -8,7 +8,7 @@ using Fairer.Core.Training.Managed;
 
 namespace Fairer.Core.Tests.Training;
 
-/// <summary>The loss of Eq. 9, its parts and its gradient against an independent PyTorch implementation.</summary>
+/// <summary>The loss of Eq. 9 and Fair Mixup's, their parts and gradients against an independent PyTorch implementation.</summary>
 public class MlpLossOracleTests
 {
     public static TheoryData<string, Granularity> Cases { get; } = new MatrixTheoryData<string, Granularity>(
@@ -22,6 +22,32 @@ public class MlpLossOracleTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Float32_matches(string file, Granularity granularity) => Check<float>(file, granularity, 1e-4);
+
+    [Theory]
+    [InlineData("fairmixup_dp.json")]
+    [InlineData("fairmixup_eo.json")]
+    public void Fair_Mixup_matches(string file)
+    {
+        CheckMixup<double>(file, 1e-9);
+        CheckMixup<float>(file, 1e-4);
+    }
+
+    private static void CheckMixup<T>(string file, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var root = OracleFiles.Read(file);
+        var expected = root.GetProperty("expected");
+        using var loss = Prepare<T>(root, Granularity.Parameter, out var layout);
+        double[] gammas = [.. root.GetProperty("gamma").EnumerateArray().Select(value => value.GetDouble())];
+        gammas.CopyTo(loss.Mixing);
+
+        var parts = loss.Evaluate(new Objective(PathLambda: root.GetProperty("lam").GetDouble()));
+
+        Near(expected.GetProperty("loss_cls").GetDouble(), parts.Classification, tolerance, "L_cls");
+        Near(expected.GetProperty("fair").GetDouble(), parts.Path, tolerance, "L_path");
+        Near(expected.GetProperty("loss").GetDouble(), parts.Total, tolerance, "L");
+        NearGradient(Flatten(expected.GetProperty("grad"), layout), loss.Gradient, tolerance);
+    }
 
     private static void Check<T>(string file, Granularity granularity, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,14 +71,19 @@ public class MlpLossOracleTests
             Near(cosines[k], loss.Cosines[k], tolerance, $"cosine {k}");
         }
 
-        var gradient = Flatten(expected.GetProperty("grad"), layout);
-        var scale = gradient.Max(Math.Abs);
-        for (var k = 0; k < gradient.Length; k++)
+        NearGradient(Flatten(expected.GetProperty("grad"), layout), loss.Gradient, tolerance);
+    }
+
+    private static void NearGradient<T>(double[] expected, ReadOnlySpan<T> gradient, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var scale = expected.Max(Math.Abs);
+        for (var k = 0; k < expected.Length; k++)
         {
-            var found = double.CreateTruncating(loss.Gradient[k]);
+            var found = double.CreateTruncating(gradient[k]);
             Assert.True(
-                Math.Abs(found - gradient[k]) <= tolerance * Math.Max(Math.Abs(gradient[k]), 0.01 * scale),
-                $"gradient {k}: {found} instead of {gradient[k]}");
+                Math.Abs(found - expected[k]) <= tolerance * Math.Max(Math.Abs(expected[k]), 0.01 * scale),
+                $"gradient {k}: {found} instead of {expected[k]}");
         }
     }
 

@@ -8,10 +8,10 @@ using FsCheck.Fluent;
 
 namespace Fairer.Core.Tests.Training;
 
-/// <summary>What must hold of the loss of Eq. 9 for any network and batch.</summary>
+/// <summary>What must hold of the loss for any network and batch, all its parts at once.</summary>
 public class MlpLossPropertyTests
 {
-    private static readonly Objective Whole = new(Lambda: 0.7, Beta: 0.3);
+    private static readonly Objective Whole = new(Lambda: 0.7, Beta: 0.3, PathLambda: 0.4);
 
     [Fact]
     public void The_gradient_is_the_derivative_of_the_loss() => ForAnyBatch((batch, random) =>
@@ -48,7 +48,8 @@ public class MlpLossPropertyTests
     public void Exchanging_the_subgroups_changes_nothing() => ForAnyBatch((batch, _) =>
     {
         var (parts, gradient) = batch.Evaluate(Whole);
-        var (exchanged, exchangedGradient) = batch.Evaluate(Whole, cellAt: cell => cell ^ 1);
+        var (exchanged, exchangedGradient) = batch.Evaluate(Whole, cellAt: cell => cell ^ 1, mixing: [.. batch.Mixing.Select(gamma => 1 - gamma)]);
+        Near(parts.Path, exchanged.Path);
         Near(parts.Total, exchanged.Total);
         Near(parts.Fairness, exchanged.Fairness);
         Near(parts.Similarity, exchanged.Similarity);
@@ -71,13 +72,14 @@ public class MlpLossPropertyTests
     [Fact]
     public void Without_weights_the_terms_leave_no_trace() => ForAnyBatch((batch, _) =>
     {
-        var (parts, gradient) = batch.Evaluate(new Objective(0, 0));
+        var (parts, gradient) = batch.Evaluate(new Objective());
         Assert.Equal(parts.Classification, parts.Total);
 
-        // Eq. 9 is linear in λ and β, so the gradients of its terms must add up.
-        var lambda = batch.Evaluate(new Objective(Whole.Lambda, 0)).Gradient;
-        var beta = batch.Evaluate(new Objective(0, Whole.Beta)).Gradient;
-        var sum = gradient.Select((value, k) => lambda[k] + beta[k] - value);
+        // The loss is linear in its weights, so the gradients of its terms must add up.
+        var lambda = batch.Evaluate(new Objective(Lambda: Whole.Lambda)).Gradient;
+        var beta = batch.Evaluate(new Objective(Beta: Whole.Beta)).Gradient;
+        var path = batch.Evaluate(new Objective(PathLambda: Whole.PathLambda)).Gradient;
+        var sum = gradient.Select((value, k) => lambda[k] + beta[k] + path[k] - (2 * value));
         Near([.. sum], batch.Evaluate(Whole).Gradient);
         return true;
     });
@@ -94,8 +96,9 @@ public class MlpLossPropertyTests
     public void Subgroups_of_the_same_samples_are_aligned_and_without_gap() => ForAnyBatch((batch, _) =>
     {
         var (parts, gradient) = batch.Evaluate(Whole, cellAt: cell => cell & ~1);
-        var plain = batch.Evaluate(new Objective(0, 0), cellAt: cell => cell & ~1).Gradient;
+        var plain = batch.Evaluate(new Objective(), cellAt: cell => cell & ~1).Gradient;
         Assert.Equal(0, parts.Fairness, 1e-12);
+        Assert.Equal(0, parts.Path, 1e-12);
 
         // A layer through which nothing flows has no rationale; all others agree fully.
         Assert.Equal(Math.Round(parts.Similarity), parts.Similarity, 1e-9);
@@ -107,7 +110,8 @@ public class MlpLossPropertyTests
     public void Steps_allocate_nothing()
     {
         var layout = new MlpLayout(12, new MlpShape(17, 9, 20));
-        using var loss = new MlpLoss<float>(layout, FairnessMetric.EqualizedOdds, Granularity.Unit, 40);
+        using var adversary = new Adversary(FairnessMetric.EqualizedOdds, seed: 3);
+        using var loss = new MlpLoss<float>(layout, FairnessMetric.EqualizedOdds, Granularity.Unit, 40) { Adversary = adversary };
         using var adam = new Adam<float>(layout.ParameterCount, 1e-3);
         layout.Initialise(3, loss.Parameters);
         for (var cell = 0; cell < loss.Cells; cell++)
@@ -118,9 +122,10 @@ public class MlpLossPropertyTests
             }
         }
 
+        var objective = Whole with { Adversary = 0.5 };
         void Step()
         {
-            loss.Evaluate(Whole);
+            loss.Evaluate(objective);
             adam.Step(loss.Parameters, loss.Gradient);
         }
 
@@ -146,7 +151,7 @@ public class MlpLossPropertyTests
     }
 
     /// <summary>Tries a property on many random networks and batches, which FsCheck shrinks where it fails.</summary>
-    private static void ForAnyBatch(Func<RandomBatch, SeededRandom, bool> property)
+    internal static void ForAnyBatch(Func<RandomBatch, SeededRandom, bool> property)
     {
         var judged = 0;
         var cases =
@@ -165,7 +170,7 @@ public class MlpLossPropertyTests
     private static void Near(double expected, double found) =>
         Assert.True(Math.Abs(expected - found) <= 1e-9 * Math.Max(1, Math.Abs(expected)), $"{found} instead of {expected}");
 
-    private static void Near(double[] expected, double[] found)
+    internal static void Near(double[] expected, double[] found)
     {
         var scale = Math.Max(1, expected.Max(Math.Abs));
         for (var k = 0; k < expected.Length; k++)

@@ -20,6 +20,7 @@ internal sealed class RandomBatch
         int[] widths = [.. Enumerable.Range(0, 1 + random.NextInt(4)).Select(_ => 1 + random.NextInt(13))];
         Layout = new MlpLayout(1 + random.NextInt(8), new MlpShape(widths));
         PerCell = 3 + random.NextInt(30);
+        Mixing = [.. Enumerable.Range(0, metric.Slices()).Select(_ => random.NextDouble())];
         Parameters = new double[Layout.ParameterCount];
         Layout.Initialise(seed, Parameters.AsSpan());
         _features = new double[2 * metric.Slices()][][];
@@ -51,11 +52,31 @@ internal sealed class RandomBatch
 
     public double[] Parameters { get; }
 
+    /// <summary>Fair Mixup's γ of each label slice.</summary>
+    public double[] Mixing { get; }
+
     /// <summary>Evaluates the loss, with the batch's cells and samples taken from other places where asked for.</summary>
     public (LossParts Parts, double[] Gradient) Evaluate(
-        Objective objective, double[]? parameters = null, Func<int, int>? cellAt = null, Func<int, int>? sampleAt = null)
+        Objective objective,
+        double[]? parameters = null,
+        Func<int, int>? cellAt = null,
+        Func<int, int>? sampleAt = null,
+        double[]? mixing = null)
     {
         using var loss = new MlpLoss<double>(Layout, Metric, Granularity, PerCell);
+        Fill(loss, parameters, cellAt, sampleAt, mixing);
+        return (loss.Evaluate(objective, measureSimilarity: true), loss.Gradient.ToArray());
+    }
+
+    /// <summary>Puts the network and the batch into a loss.</summary>
+    public void Fill(
+        MlpLoss<double> loss,
+        double[]? parameters = null,
+        Func<int, int>? cellAt = null,
+        Func<int, int>? sampleAt = null,
+        double[]? mixing = null)
+    {
+        (mixing ?? Mixing).CopyTo(loss.Mixing);
         (parameters ?? Parameters).CopyTo(loss.Parameters);
         for (var cell = 0; cell < loss.Cells; cell++)
         {
@@ -65,7 +86,5 @@ internal sealed class RandomBatch
                 loss.SetSample<double>(cell, i, _features[fromCell][from], _labels[fromCell][from]);
             }
         }
-
-        return (loss.Evaluate(objective, measureSimilarity: true), loss.Gradient.ToArray());
     }
 }

@@ -13,7 +13,7 @@ public sealed class DRAlign : Method
     public override string Id => "dralign";
 
     /// <inheritdoc/>
-    public override bool UsesLambda => true;
+    public override Tuning Tuning => Tuning.Lambda;
 
     /// <inheritdoc/>
     public override bool UsesBeta => true;

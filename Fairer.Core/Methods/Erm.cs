@@ -13,5 +13,5 @@ public sealed class Erm : Method
     public override string Name(FairnessMetric metric) => "ERM (w.o. FairReg)";
 
     /// <inheritdoc/>
-    public override Objective ObjectiveFor(RunSpec run) => new(Lambda: 0, Beta: 0);
+    public override Objective ObjectiveFor(RunSpec run) => new();
 }

@@ -13,11 +13,11 @@ public sealed class FairReg : Method
     public override string Id => "fairreg";
 
     /// <inheritdoc/>
-    public override bool UsesLambda => true;
+    public override Tuning Tuning => Tuning.Lambda;
 
     /// <inheritdoc/>
     public override string Name(FairnessMetric metric) => $"FairReg(Δ{metric.Abbreviation()}, noAug)";
 
     /// <inheritdoc/>
-    public override Objective ObjectiveFor(RunSpec run) => new(run.Lambda, Beta: 0);
+    public override Objective ObjectiveFor(RunSpec run) => new(Lambda: run.Lambda);
 }

@@ -7,8 +7,13 @@ public static class MethodCatalogue
     public static IReadOnlyList<Method> All { get; } =
     [
         new Erm(),
+        new Oversample(),
         new FairReg(),
+        new FairMixup(),
+        new Adversarial(),
+        new PostProcessing(),
         new DRAlign(),
+        new DRAlignAug(),
     ];
 
     /// <summary>The method of that id, or null.</summary>

@@ -20,7 +20,7 @@ public sealed record RunSpec
     /// <summary>The gap that is regularised and that selects the epoch.</summary>
     public FairnessMetric Metric { get; init; } = FairnessMetric.DemographicParity;
 
-    /// <summary>The weight λ of the fairness penalty; 0 for a method without one.</summary>
+    /// <summary>The weight λ of the fairness penalty, or the strength of a correction; 0 for a method without either.</summary>
     public double Lambda { get; init; }
 
     /// <summary>The weight β of the rationale alignment; 0 for a method without one.</summary>

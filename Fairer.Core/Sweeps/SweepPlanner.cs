@@ -47,7 +47,9 @@ public static class SweepPlanner
             Require(false, nameof(spec.Methods), $"There is no method '{unknown}'; there are {Ids(MethodCatalogue.All.Select(method => method.Id))}.");
         }
 
-        RequireWeights(spec.Lambdas, methods.Any(method => method.UsesLambda), nameof(spec.Lambdas), "λ");
+        RequireWeights(spec.Lambdas, methods.Any(method => method.Tuning == Tuning.Lambda), nameof(spec.Lambdas), "λ");
+        RequireWeights(spec.Strengths, methods.Any(method => method.Tuning == Tuning.Strength), nameof(spec.Strengths), "strength");
+        Require(spec.Strengths.All(strength => !(strength > 1)), nameof(spec.Strengths), "A strength is at most 1: all of the correction.");
         RequireWeights(spec.Betas, methods.Any(method => method.UsesBeta), nameof(spec.Betas), "β");
         Require(spec.Hidden.Count > 0, nameof(spec.Hidden), "Choose at least one network.");
         Require(spec.Seeds.Count > 0, nameof(spec.Seeds), "Choose at least one seed.");
@@ -72,8 +74,8 @@ public static class SweepPlanner
     /// <summary>The runs of a sweep, none twice, in the order in which they are trained.</summary>
     /// <remarks>
     /// All runs of the first seed come first, so that every curve has its points early; within a seed small networks come
-    /// before large ones, and all methods of one λ together, so that the curves grow side by side. A method without λ or
-    /// β has it 0, once.
+    /// before large ones, and all methods of one λ or strength together, so that the curves grow side by side. A method
+    /// without λ or β has it 0, once.
     /// </remarks>
     /// <exception cref="SweepException">The sweep cannot be planned; the message holds all of <see cref="Faults"/>.</exception>
     public static IReadOnlyList<RunSpec> Plan(SweepSpec spec)
@@ -88,7 +90,7 @@ public static class SweepPlanner
             .. from seed in spec.Seeds.Distinct()
                from dataset in spec.Datasets.Distinct()
                from hidden in spec.Hidden.Distinct().OrderBy(Size)
-               from lambda in spec.Lambdas.Prepend(0).Distinct()
+               from lambda in spec.Lambdas.Prepend(0).Concat(spec.Strengths).Distinct()
                from method in spec.Methods.Distinct().Select(MethodCatalogue.Get)
                where LambdasOf(method, spec).Contains(lambda)
                from beta in BetasOf(method, spec)
@@ -109,8 +111,12 @@ public static class SweepPlanner
         ];
     }
 
-    private static IEnumerable<double> LambdasOf(Method method, SweepSpec spec) =>
-        method.UsesLambda ? spec.Lambdas.Distinct() : [0];
+    private static IEnumerable<double> LambdasOf(Method method, SweepSpec spec) => method.Tuning switch
+    {
+        Tuning.Lambda => spec.Lambdas.Distinct(),
+        Tuning.Strength => spec.Strengths.Distinct(),
+        _ => [0],
+    };
 
     private static IEnumerable<double> BetasOf(Method method, SweepSpec spec) =>
         method.UsesBeta ? spec.Betas.Distinct() : [0];

@@ -8,6 +8,9 @@ namespace Fairer.Core.Sweeps;
 /// <summary>A grid of runs, as a person asks for it.</summary>
 public sealed record SweepSpec
 {
+    /// <summary>The strengths that make a curve when nobody asks for others: quarters.</summary>
+    public static IReadOnlyList<double> DefaultStrengths { get; } = [0.25, 0.5, 0.75, 1];
+
     /// <summary>The ids of the datasets.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record SweepSpec
 
     /// <summary>The values of λ.</summary>
     public required IReadOnlyList<double> Lambdas { get; init; }
+
+    /// <summary>The strengths, in [0, 1], that take the place of λ for a method which corrects scores.</summary>
+    public IReadOnlyList<double> Strengths { get; init; } = DefaultStrengths;
 
     /// <summary>The values of β.</summary>
     public required IReadOnlyList<double> Betas { get; init; }

@@ -63,20 +63,24 @@ public sealed class TimeEstimate
         return TimeSpan.FromSeconds(Math.Max(sum / workers, longest));
     }
 
-    private sealed record Kind(string Method, MlpShape Hidden, int Slices, int Steps, int Batch)
+    private sealed record Kind(string Method, int Products, MlpShape Hidden, int Slices, int Steps, int Batch)
     {
         public double OperationsPerEpoch
         {
             get
             {
-                // Three matrix products a layer (forward, two backward); the tangent pass of the alignment makes it nine.
-                var products = MethodCatalogue.Find(Method) is { UsesBeta: true } ? 9 : 3;
-                var rows = ((double)Steps * products * 2 * Slices * Batch) + RowsPerEvaluation;
+                var rows = ((double)Steps * Products * 2 * Slices * Batch) + RowsPerEvaluation;
                 return 2 * rows * Hidden.ParameterCount(InputWidth);
             }
         }
 
         public static Kind Of(RunSpec run) =>
-            new(run.Method, run.Hidden, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
+            new(run.Method, ProductsOf(run), run.Hidden, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
+
+        /// <summary>Matrix products a layer: three in plain training (forward, two backward), six more for the tangent pass
+        /// of the alignment, some six on half the samples for Fair Mixup's, two for an adversary's gradient.</summary>
+        private static int ProductsOf(RunSpec run) => MethodCatalogue.Find(run.Method)?.ObjectiveFor(run) is { } objective
+            ? 3 + (objective.Beta != 0 ? 6 : 0) + (objective.PathLambda != 0 ? 3 : 0) + (objective.Adversary != 0 ? 2 : 0)
+            : 3;
     }
 }

@@ -24,7 +24,7 @@ public static class Samples
     {
         var noise = new Random((spec.Seed * 1000) + epoch + (int)(spec.Lambda * 100) + spec.Method.Length);
         double Jitter(double size) => size * ((2 * noise.NextDouble()) - 1);
-        var lambda = MethodCatalogue.Get(spec.Method).UsesLambda ? spec.Lambda : 0;
+        var lambda = MethodCatalogue.Get(spec.Method).Tuning == Tuning.Lambda ? spec.Lambda : 0;
         var trained = 1 - Math.Exp(-epoch / 2.5);
         var ap = (trained * (0.78 - (0.11 * lambda * lambda * 1.8) + (spec.Method == "dralign" ? 0.008 : 0))) + (0.55 * (1 - trained)) + Jitter(0.004);
         var dp = Math.Max(0.004, (trained * (0.163 * Math.Exp(-3.2 * lambda))) + Jitter(0.004));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
 
@@ -16,6 +17,10 @@ public static class Formats
 
     /// <summary>λ or β as it was written.</summary>
     public static string Weight(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>What makes a method's curve: λ 0.3, or strength 0.5.</summary>
+    public static string Tuning(string method, double value) =>
+        $"{(MethodCatalogue.Find(method)?.Tuning == Core.Methods.Tuning.Strength ? "strength" : "λ")} {Weight(value)}";
 
     /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units.</summary>
     public static string Network(MlpShape shape)

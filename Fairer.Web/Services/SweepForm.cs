@@ -8,7 +8,7 @@ using Fairer.Core.Sweeps;
 namespace Fairer.Web.Services;
 
 /// <summary>What a person has typed and ticked, and what it means.</summary>
-/// <remarks>The defaults show all three methods and the way through λ within seconds. β is the one of the authors' image
+/// <remarks>The defaults show the paper's three main methods and the way through λ within seconds. β is the one of the authors' image
 /// experiments (the paper prints none for tables): 0.05 makes training a network this small erratic.</remarks>
 public sealed class SweepForm
 {
@@ -22,7 +22,7 @@ public sealed class SweepForm
     public FairnessMetric Metric { get; set; } = FairnessMetric.DemographicParity;
 
     /// <summary>The ids of the chosen methods.</summary>
-    public IEnumerable<string> Methods { get; set; } = [.. MethodCatalogue.All.Select(method => method.Id)];
+    public IEnumerable<string> Methods { get; set; } = ["erm", "fairreg", "dralign"];
 
     /// <summary>The chosen ones of <see cref="PaperWidths"/>.</summary>
     public IEnumerable<int> Widths { get; set; } = [50];
@@ -32,6 +32,9 @@ public sealed class SweepForm
 
     /// <summary>λ, as text.</summary>
     public string Lambdas { get; set; } = "0.2:0.6:0.1";
+
+    /// <summary>The strengths of post-processing, as text.</summary>
+    public string Strengths { get; set; } = "0.25:1:0.25";
 
     /// <summary>β, as text.</summary>
     public string Betas { get; set; } = "0.01";
@@ -55,7 +58,8 @@ public sealed class SweepForm
             Datasets = [Dataset],
             Methods = [.. methods.Select(method => method.Id)],
             Metric = Metric,
-            Lambdas = methods.Any(method => method.UsesLambda) ? ReadList<double>(nameof(SweepSpec.Lambdas), Lambdas, NumberList.TryParse, faults) : [0],
+            Lambdas = methods.Any(method => method.Tuning == Tuning.Lambda) ? ReadList<double>(nameof(SweepSpec.Lambdas), Lambdas, NumberList.TryParse, faults) : [0],
+            Strengths = methods.Any(method => method.Tuning == Tuning.Strength) ? ReadList<double>(nameof(SweepSpec.Strengths), Strengths, NumberList.TryParse, faults) : [0],
             Betas = methods.Any(method => method.UsesBeta) ? ReadList<double>(nameof(SweepSpec.Betas), Betas, NumberList.TryParse, faults) : [0],
             Granularity = Granularity,
             Hidden = ReadNetworks(faults),

@@ -23,6 +23,9 @@ internal sealed unsafe class Adam<T> : IDisposable
         _squares = new NativeBuffer<T>(parameters);
     }
 
+    /// <summary>How many bytes <see cref="Save"/> gives.</summary>
+    public int StateLength => sizeof(long) + (2 * _means.Length * sizeof(T));
+
     /// <summary>Moves the parameters one step against the gradient.</summary>
     public void Step(Span<T> parameters, ReadOnlySpan<T> gradient)
     {
@@ -61,7 +64,7 @@ internal sealed unsafe class Adam<T> : IDisposable
     /// <summary>The step count and both moments, to go on from later on the same kind of machine.</summary>
     public byte[] Save()
     {
-        var state = new byte[sizeof(long) + (2 * _means.Length * sizeof(T))];
+        var state = new byte[StateLength];
         BitConverter.TryWriteBytes(state, _steps);
         MemoryMarshal.AsBytes(_means.Span).CopyTo(state.AsSpan(sizeof(long)));
         MemoryMarshal.AsBytes(_squares.Span).CopyTo(state.AsSpan(sizeof(long) + (_means.Length * sizeof(T))));
@@ -73,7 +76,7 @@ internal sealed unsafe class Adam<T> : IDisposable
     public void Restore(ReadOnlySpan<byte> state)
     {
         var moments = _means.Length * sizeof(T);
-        if (state.Length != sizeof(long) + (2 * moments))
+        if (state.Length != StateLength)
         {
             throw new ArgumentException("The optimiser's state does not fit this network.", nameof(state));
         }

@@ -85,9 +85,42 @@ internal sealed unsafe class LabelPanels<T> : IDisposable
         }
     }
 
+    /// <summary>Scores a panel of logits, and sums <c>p(1 − p)·ż</c>, the slopes of its scores along the tangents.</summary>
+    public double PathSlopes(int panel, T* logits, T* scores, T* tangents)
+    {
+        Score(panel, logits, scores);
+        var sum = Vector<T>.Zero;
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
+        {
+            var score = Vector.Load(scores + lane);
+            sum += Present(panel, lane) * score * (Vector<T>.One - score) * Vector.Load(tangents + lane);
+        }
+
+        return double.CreateTruncating(Vector.Sum(sum));
+    }
+
+    /// <summary>Writes the signals of <c>slope·p(1 − p)·ż</c>: of the values z and of their tangents ż.</summary>
+    public void PathSignals(int panel, double slope, T* scores, T* tangents, T* signal, T* tangentSignal)
+    {
+        var push = new Vector<T>(T.CreateTruncating(slope));
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane += Vector<T>.Count)
+        {
+            var score = Vector.Load(scores + lane);
+            var ofTangent = Present(panel, lane) * push * score * (Vector<T>.One - score);
+            ofTangent.Store(tangentSignal + lane);
+            (ofTangent * (Vector<T>.One - score - score) * Vector.Load(tangents + lane)).Store(signal + lane);
+        }
+    }
+
+    /// <summary>The label of one sample.</summary>
+    public double Label(int sample) => double.CreateTruncating(_labels.Pointer[sample]);
+
     public void Dispose()
     {
         _labels.Dispose();
         _present.Dispose();
     }
+
+    /// <summary>1 where there is a sample, 0 where there is none.</summary>
+    private Vector<T> Present(int panel, int lane) => Vector.Load(_present.Pointer + (panel * Kernels<T>.Lanes) + lane);
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Fairer.Core.Fairness;
 using Fairer.Core.Rationale;
-using Fairer.Core.Results;
 
 namespace Fairer.Core.Training.Managed;
 
@@ -26,8 +25,8 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         _partGradient = new NativeBuffer<T>(passes.Layout.ParameterCount);
     }
 
-    /// <summary>The network's scores on one part of the split.</summary>
-    public Scores Score(PartPanels<T> part)
+    /// <summary>The network's scores on one part of the split, in its order.</summary>
+    public double[] Score(PartPanels<T> part)
     {
         var scores = new double[part.Count];
         var output = _passes.Scores.Panel(0);
@@ -42,7 +41,7 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
             }
         }
 
-        return Scores.Of(scores, part.Labels, part.Groups);
+        return scores;
     }
 
     /// <summary>Each layer's cosine over the whole training split, for EO the mean over the label slices.</summary>

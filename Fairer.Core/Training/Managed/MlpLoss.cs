@@ -7,7 +7,8 @@ using Fairer.Core.Rationale;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>
-/// The loss of Eq. 9 of an MLP on one batch, with its gradient: <c>L = L_cls + λ·L_fair − β·Σ_l cos(c_l⁰, c_l¹)</c>.
+/// What an <see cref="Objective"/> says of an MLP on one batch, with the gradient: the loss of Eq. 9,
+/// <c>L = L_cls + λ·L_fair − β·Σ_l cos(c_l⁰, c_l¹)</c>, Fair Mixup's penalty in it, and an adversary against it.
 /// </summary>
 /// <remarks>
 /// <para>A batch is made of cells of equally many samples. For DP cell 0 and 1 are the two subgroups; for EO cells 0 and
@@ -15,7 +16,8 @@ namespace Fairer.Core.Training.Managed;
 /// <para>The gradient of the similarity S needs second derivatives: with <c>V_i = ∂S/∂ĉ^i·2(g^i·w)·w</c> it is
 /// <c>Σ_i ∂S/∂ĉ^i·2(g^i·w)·g^i + Σ_i H_i·V_i</c>. The Hessian-vector products come out of one tangent pass, and share
 /// their backward pass with the classification and fairness signals (docs/method.md).</para>
-/// <para>Nothing is allocated after construction. Not for use by several threads at once.</para>
+/// <para>Nothing is allocated after a part of the objective is used for the first time. Not for use by several threads at
+/// once.</para>
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed unsafe class MlpLoss<T> : IDisposable
@@ -26,6 +28,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly int _slices;
     private readonly int _perCell;
     private readonly int _panelsPerCell;
+    private readonly MlpWeights<T> _weights;
     private readonly MlpPasses<T> _passes;
     private readonly PanelMatrix<T> _inputs;
     private readonly LabelPanels<T> _labels;
@@ -37,6 +40,9 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly double[] _losses;
     private readonly double[] _scores;
     private readonly double[] _cosines;
+    private readonly double[] _mixing;
+    private PathPenalty<T>? _path;
+    private NativeBuffer<T>? _opposed;
 
     /// <summary>Prepares for batches of one size.</summary>
     /// <param name="layout">The network.</param>
@@ -50,7 +56,8 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _slices = metric.Slices();
         _perCell = samplesPerCell;
         _panelsPerCell = PanelMatrix<T>.PanelsFor(samplesPerCell);
-        _passes = new MlpPasses<T>(layout, Cells * _panelsPerCell, Cells);
+        _weights = new MlpWeights<T>(layout);
+        _passes = new MlpPasses<T>(_weights, Cells * _panelsPerCell, tangents: true, directions: Cells);
         _inputs = new PanelMatrix<T>(layout.Inputs, _passes.Panels);
         _labels = new LabelPanels<T>(_passes.Panels);
         _alignments = [.. Enumerable.Range(0, _slices).SelectMany(_ => layout.Layers)
@@ -62,13 +69,14 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _losses = new double[Cells];
         _scores = new double[Cells];
         _cosines = new double[_alignments.Length];
+        _mixing = new double[_slices];
     }
 
     /// <summary>The cells of a batch: 2 for DP, 4 for EO.</summary>
     public int Cells => Groups * _slices;
 
     /// <summary>The network's weights and biases, in the order of its layout; to be set and updated from outside.</summary>
-    public Span<T> Parameters => _passes.Parameters;
+    public Span<T> Parameters => _weights.Parameters;
 
     /// <summary>The gradient of the loss last evaluated, in the same order.</summary>
     public ReadOnlySpan<T> Gradient => _gradient.Span;
@@ -76,7 +84,18 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     /// <summary>The layer cosines last measured, <c>[slices, layers]</c> row by row.</summary>
     public ReadOnlySpan<double> Cosines => _cosines;
 
+    /// <summary>γ of Fair Mixup in each label slice, in [0, 1]; to be set before a step that has its penalty.</summary>
+    public Span<double> Mixing => _mixing;
+
+    internal MlpWeights<T> Weights => _weights;
+
     internal MlpPasses<T> Passes => _passes;
+
+    /// <summary>Who plays against the network where the objective asks for it.</summary>
+    internal Adversary? Adversary { get; init; }
+
+    /// <summary>The gradient of the adversary's loss, where there is one, in the order of the parameters.</summary>
+    internal ReadOnlySpan<T> OpposedGradient => _opposed is null ? [] : _opposed.Span;
 
     /// <summary>Puts one sample into the batch.</summary>
     /// <param name="cell">Its cell.</param>
@@ -100,13 +119,13 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _inputs.Column((cell * _panelsPerCell * Kernels<T>.Lanes) + index);
 
     /// <summary>Evaluates the loss and its gradient on the batch.</summary>
-    /// <param name="objective">λ and β.</param>
+    /// <param name="objective">The weights of its parts.</param>
     /// <param name="measureSimilarity">Whether the similarity is wanted even where β = 0 does not need it.</param>
     public LossParts Evaluate(Objective objective, bool measureSimilarity = false)
     {
         ArgumentNullException.ThrowIfNull(objective);
         var aligned = objective.Beta != 0;
-        _passes.PackWeights();
+        _weights.Pack();
         ForwardAndGroupSignals(aligned || measureSimilarity);
         if (aligned || measureSimilarity)
         {
@@ -119,13 +138,25 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         }
 
         BackwardSignals(objective.Lambda, aligned);
-        _passes.Gradient(_inputs, aligned, _gradient.Pointer);
+        _passes.Gradient(_inputs, aligned, inputTangents: null, _gradient.Pointer);
         if (aligned)
         {
             for (var k = 0; k < _gradient.Length; k++)
             {
                 _gradient.Pointer[k] += _direct.Pointer[k];
             }
+        }
+
+        var path = 0.0;
+        if (objective.PathLambda != 0)
+        {
+            _path ??= new PathPenalty<T>(_weights, _slices, _perCell);
+            path = _path.Evaluate(objective.PathLambda, _inputs, _mixing, _gradient.Pointer);
+        }
+
+        if (objective.Adversary != 0)
+        {
+            Oppose(objective.Adversary);
         }
 
         var classification = Sum(_losses) / (Cells * _perCell);
@@ -136,14 +167,17 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         }
 
         var similarity = aligned || measureSimilarity ? Sum(_cosines) : 0;
-        var total = classification + (objective.Lambda * fairness) - (objective.Beta * similarity);
-        return new LossParts(classification, fairness, similarity, total);
+        var total = classification + (objective.Lambda * fairness) + (objective.PathLambda * path) - (objective.Beta * similarity);
+        return new LossParts(classification, fairness, path, similarity, total);
     }
 
     /// <summary>Frees the buffers.</summary>
     public void Dispose()
     {
+        _path?.Dispose();
+        _opposed?.Dispose();
         _passes.Dispose();
+        _weights.Dispose();
         _inputs.Dispose();
         _labels.Dispose();
         _direct.Dispose();
@@ -255,6 +289,59 @@ public sealed unsafe class MlpLoss<T> : IDisposable
                     _passes.Signal.Panel(panel));
                 _passes.Backward(panel, aligned ? cell : null);
             }
+        }
+    }
+
+    /// <summary>
+    /// Turns the gradient g of the classification loss against the adversary, whose own has the gradient h:
+    /// <c>g − proj_h g − α·h</c> (Zhang et al. 2018, Eq. 1). Then the adversary learns from the same batch.
+    /// </summary>
+    private void Oppose(double alpha)
+    {
+        var adversary = Adversary ?? throw new InvalidOperationException("The objective asks for an adversary, and there is none.");
+        _opposed ??= new NativeBuffer<T>(_weights.Layout.ParameterCount);
+        adversary.Begin();
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            for (var panel = 0; panel < _panelsPerCell; panel++)
+            {
+                var at = (cell * _panelsPerCell) + panel;
+                OpposedSignal(adversary, cell % Groups, at, Math.Min(Kernels<T>.Lanes, _perCell - (panel * Kernels<T>.Lanes)));
+                _passes.Backward(at, direction: null);
+            }
+        }
+
+        _passes.Gradient(_inputs, tangents: false, inputTangents: null, _opposed.Pointer);
+        var (along, square) = (0.0, 0.0);
+        for (var k = 0; k < _opposed.Length; k++)
+        {
+            var h = double.CreateTruncating(_opposed.Pointer[k]);
+            along += h * double.CreateTruncating(_gradient.Pointer[k]);
+            square += h * h;
+        }
+
+        var take = T.CreateTruncating(alpha + (square > 0 ? along / square : 0));
+        for (var k = 0; k < _opposed.Length; k++)
+        {
+            _gradient.Pointer[k] -= take * _opposed.Pointer[k];
+        }
+
+        adversary.Step();
+    }
+
+    private void OpposedSignal(Adversary adversary, int group, int panel, int samples)
+    {
+        var logits = _passes.Logits.Panel(panel);
+        var signal = _passes.Signal.Panel(panel);
+        for (var lane = 0; lane < Kernels<T>.Lanes; lane++)
+        {
+            signal[lane] = lane < samples
+                ? T.CreateTruncating(adversary.Consider(
+                    double.CreateTruncating(logits[lane]),
+                    _labels.Label((panel * Kernels<T>.Lanes) + lane),
+                    group,
+                    1.0 / (Cells * _perCell)))
+                : T.Zero;
         }
     }
 

@@ -15,27 +15,27 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer[] _layers;
-    private readonly NativeBuffer<T> _parameters;
+    private readonly MlpWeights<T> _weights;
 
-    /// <summary>A network with room for that many panels at a time.</summary>
-    /// <param name="layout">The network.</param>
+    /// <summary>Passes over a network, with room for that many panels at a time.</summary>
+    /// <param name="weights">The network, which the passes do not own.</param>
     /// <param name="panels">The panels of the buffers.</param>
-    /// <param name="directions">How many directions V there are; 0 without tangent passes.</param>
-    public MlpPasses(MlpLayout layout, int panels, int directions)
+    /// <param name="tangents">Whether there are tangent passes.</param>
+    /// <param name="directions">How many directions V of the weights they take.</param>
+    public MlpPasses(MlpWeights<T> weights, int panels, bool tangents = false, int directions = 0)
     {
-        Layout = layout;
+        _weights = weights;
         Panels = panels;
-        _parameters = new NativeBuffer<T>(layout.ParameterCount);
         Scores = new PanelMatrix<T>(1, panels);
-        _layers = [.. layout.Layers.Select((layer, index) => new Layer(layer, index == 0, panels, directions))];
+        _layers = [.. Layout.Layers.Select((layer, index) => new Layer(layer, index == 0, panels, tangents, directions))];
     }
 
-    public MlpLayout Layout { get; }
+    public MlpLayout Layout => _weights.Layout;
 
     public int Panels { get; }
 
     /// <summary>The weights and biases, as <see cref="Layout"/> orders them.</summary>
-    public Span<T> Parameters => _parameters.Span;
+    public Span<T> Parameters => _weights.Parameters;
 
     /// <summary>The logits z, one row.</summary>
     public PanelMatrix<T> Logits => _layers[^1].Activation;
@@ -46,21 +46,11 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     /// <summary>The tangents of the logits ż, one row.</summary>
     public PanelMatrix<T> LogitTangents => _layers[^1].Tangent!;
 
-    /// <summary>The subgroup signals δ at the logits, one row.</summary>
+    /// <summary>The subgroup signals δ at the logits, one row; in a pass over input tangents, the signals of ż.</summary>
     public PanelMatrix<T> GroupSignal => _layers[^1].GroupSignal;
 
     /// <summary>The signals u of the whole loss at the logits, one row.</summary>
     public PanelMatrix<T> Signal => _layers[^1].Signal;
-
-    /// <summary>Makes changed parameters known to the passes.</summary>
-    public void PackWeights()
-    {
-        foreach (var layer in _layers)
-        {
-            layer.Weights.Pack(_parameters.Pointer + layer.Layout.Weights);
-            layer.WeightsTransposed?.PackTransposed(_parameters.Pointer + layer.Layout.Weights);
-        }
-    }
 
     /// <summary>Makes one direction V known to the tangent passes.</summary>
     /// <param name="direction">Which direction.</param>
@@ -78,18 +68,18 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     public void Forward(T* input, int panel)
     {
         var below = input;
-        foreach (var layer in _layers)
+        for (var l = 0; l < _layers.Length; l++)
         {
-            var factor = new Factor<T>(layer.Weights, below);
-            var bias = _parameters.Pointer + layer.Layout.Biases;
+            var layer = _layers[l];
+            var factor = new Factor<T>(_weights.Of(l), below);
             below = layer.Activation.Panel(panel);
-            if (layer == _layers[^1])
+            if (l == _layers.Length - 1)
             {
-                Kernels<T>.Product<Linear<T>>(factor, default, bias, null, below, layer.Layout.Outputs);
+                Kernels<T>.Product<Linear<T>>(factor, default, _weights.BiasOf(l), null, below, layer.Layout.Outputs);
             }
             else
             {
-                Kernels<T>.Product<Relu<T>>(factor, default, bias, null, below, layer.Layout.Outputs);
+                Kernels<T>.Product<Relu<T>>(factor, default, _weights.BiasOf(l), null, below, layer.Layout.Outputs);
             }
         }
     }
@@ -101,7 +91,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         {
             var (layer, above) = (_layers[l], _layers[l + 1]);
             Kernels<T>.Product<Gated<T>>(
-                new Factor<T>(above.WeightsTransposed!, above.GroupSignal.Panel(panel)),
+                new Factor<T>(_weights.TransposeOf(l + 1), above.GroupSignal.Panel(panel)),
                 default,
                 null,
                 layer.Activation.Panel(panel),
@@ -134,24 +124,26 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         }
     }
 
-    /// <summary>The tangents: <c>ȧ_l = [a_l &gt; 0]·(V_l·a_{l−1} + W_l·ȧ_{l−1})</c>, and ż without the gate.</summary>
+    /// <summary>The tangents in a direction of the weights: <c>ȧ_l = [a_l &gt; 0]·(V_l·a_{l−1} + W_l·ȧ_{l−1})</c>, and ż
+    /// without the gate.</summary>
     public void Tangent(T* input, int panel, int direction)
     {
         for (var l = 0; l < _layers.Length; l++)
         {
-            var layer = _layers[l];
             var below = l == 0 ? input : _layers[l - 1].Activation.Panel(panel);
-            var first = new Factor<T>(layer.Directions[direction], below);
-            var second = l == 0 ? default : new Factor<T>(layer.Weights, _layers[l - 1].Tangent!.Panel(panel));
-            var target = layer.Tangent!.Panel(panel);
-            if (layer == _layers[^1])
-            {
-                Kernels<T>.Product<Linear<T>>(first, second, null, null, target, layer.Layout.Outputs);
-            }
-            else
-            {
-                Kernels<T>.Product<Gated<T>>(first, second, null, layer.Activation.Panel(panel), target, layer.Layout.Outputs);
-            }
+            var first = new Factor<T>(_layers[l].Directions[direction], below);
+            Tangent(l, panel, first, l == 0 ? default : new Factor<T>(_weights.Of(l), _layers[l - 1].Tangent!.Panel(panel)));
+        }
+    }
+
+    /// <summary>The tangents in a direction ẋ of the input: <c>ȧ_l = [a_l &gt; 0]·W_l·ȧ_{l−1}</c> from <c>ȧ_0 = ẋ</c>, and ż
+    /// without the gate.</summary>
+    public void TangentOfInput(T* inputTangent, int panel)
+    {
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            var below = l == 0 ? inputTangent : _layers[l - 1].Tangent!.Panel(panel);
+            Tangent(l, panel, new Factor<T>(_weights.Of(l), below), default);
         }
     }
 
@@ -168,7 +160,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
                 ? new Factor<T>(above.DirectionsTransposed[index]!, above.GroupSignal.Panel(panel))
                 : default;
             Kernels<T>.Product<Gated<T>>(
-                new Factor<T>(above.WeightsTransposed!, above.Signal.Panel(panel)),
+                new Factor<T>(_weights.TransposeOf(l + 1), above.Signal.Panel(panel)),
                 second,
                 null,
                 layer.Activation.Panel(panel),
@@ -181,17 +173,21 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     /// The gradients of all parameters from the signals of all panels: <c>Σ u_l·a_{l−1}ᵀ + δ_l·ȧ_{l−1}ᵀ</c> for the
     /// weights, the second term only with tangents, and <c>Σ u_l</c> for the biases.
     /// </summary>
-    public void Gradient(PanelMatrix<T> inputs, bool tangents, T* gradient)
+    /// <param name="inputs">The samples.</param>
+    /// <param name="tangents">Whether there were tangents.</param>
+    /// <param name="inputTangents">The tangents ẋ of the samples, where it was they that were pushed through.</param>
+    /// <param name="gradient">Takes one number a parameter.</param>
+    public void Gradient(PanelMatrix<T> inputs, bool tangents, PanelMatrix<T>? inputTangents, T* gradient)
     {
         for (var l = 0; l < _layers.Length; l++)
         {
             var layer = _layers[l];
-            var paired = tangents && l > 0;
+            var tangentBelow = !tangents ? null : l == 0 ? inputTangents : _layers[l - 1].Tangent;
             Kernels<T>.Gram(
                 layer.Signal.Panel(0),
                 (l == 0 ? inputs : _layers[l - 1].Activation).Panel(0),
-                paired ? layer.GroupSignal.Panel(0) : null,
-                paired ? _layers[l - 1].Tangent!.Panel(0) : null,
+                tangentBelow is null ? null : layer.GroupSignal.Panel(0),
+                tangentBelow is null ? null : tangentBelow.Panel(0),
                 Panels,
                 gradient + layer.Layout.Weights,
                 layer.Layout.Outputs,
@@ -202,7 +198,6 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
     public void Dispose()
     {
-        _parameters.Dispose();
         Scores.Dispose();
         foreach (var layer in _layers)
         {
@@ -210,28 +205,36 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         }
     }
 
-    /// <summary>One layer's weights as the kernels read them, and its numbers for each sample.</summary>
+    private void Tangent(int l, int panel, in Factor<T> first, in Factor<T> second)
+    {
+        var layer = _layers[l];
+        var target = layer.Tangent!.Panel(panel);
+        if (l == _layers.Length - 1)
+        {
+            Kernels<T>.Product<Linear<T>>(first, second, null, null, target, layer.Layout.Outputs);
+        }
+        else
+        {
+            Kernels<T>.Product<Gated<T>>(first, second, null, layer.Activation.Panel(panel), target, layer.Layout.Outputs);
+        }
+    }
+
+    /// <summary>One layer's numbers for each sample, and its part of the directions.</summary>
     private sealed class Layer : IDisposable
     {
-        public Layer(LayerLayout layout, bool first, int panels, int directions)
+        public Layer(LayerLayout layout, bool first, int panels, bool tangents, int directions)
         {
             Layout = layout;
-            Weights = new PackedMatrix<T>(layout.Outputs, layout.Inputs);
-            WeightsTransposed = first ? null : new PackedMatrix<T>(layout.Inputs, layout.Outputs);
             Directions = [.. Enumerable.Range(0, directions).Select(_ => new PackedMatrix<T>(layout.Outputs, layout.Inputs))];
             DirectionsTransposed = [.. Enumerable.Range(0, directions)
                 .Select(_ => first ? null : new PackedMatrix<T>(layout.Inputs, layout.Outputs))];
             Activation = new PanelMatrix<T>(layout.Outputs, panels);
             GroupSignal = new PanelMatrix<T>(layout.Outputs, panels);
             Signal = new PanelMatrix<T>(layout.Outputs, panels);
-            Tangent = directions > 0 ? new PanelMatrix<T>(layout.Outputs, panels) : null;
+            Tangent = tangents ? new PanelMatrix<T>(layout.Outputs, panels) : null;
         }
 
         public LayerLayout Layout { get; }
-
-        public PackedMatrix<T> Weights { get; }
-
-        public PackedMatrix<T>? WeightsTransposed { get; }
 
         public PackedMatrix<T>[] Directions { get; }
 
@@ -247,8 +250,6 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
         public void Dispose()
         {
-            Weights.Dispose();
-            WeightsTransposed?.Dispose();
             Activation.Dispose();
             GroupSignal.Dispose();
             Signal.Dispose();

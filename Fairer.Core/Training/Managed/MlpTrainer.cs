@@ -16,7 +16,9 @@ internal sealed class MlpTrainer<T> : IDisposable
 {
     private readonly RunSpec _run;
     private readonly SplitPanels<T> _split;
+    private readonly Method _method;
     private readonly BatchSampler _sampler;
+    private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
     private readonly MlpEvaluation<T> _evaluation;
@@ -27,11 +29,13 @@ internal sealed class MlpTrainer<T> : IDisposable
         var layout = new MlpLayout(data.Train.Width, run.Hidden);
         _run = run;
         _split = split;
-        _sampler = new BatchSampler(data, run.Metric, run.Seed, run.BatchPerGroup);
-        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup);
+        _method = MethodCatalogue.Get(run.Method);
+        _objective = _method.ObjectiveFor(run);
+        _sampler = new BatchSampler(data, run.Metric, _method.BalancesLabels, run.Seed, run.BatchPerGroup);
+        _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
+        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
         _evaluation = new MlpEvaluation<T>(_loss.Passes, split, run.Metric, run.Granularity);
-        _objective = MethodCatalogue.Get(run.Method).ObjectiveFor(run);
         layout.Initialise(run.Seed, _loss.Parameters);
     }
 
@@ -48,7 +52,7 @@ internal sealed class MlpTrainer<T> : IDisposable
             var started = Stopwatch.GetTimestamp();
             var means = Epoch(epoch, observer, cancellation);
             var report = Measure(epoch, means, started);
-            observer.OnEpoch(report, new RunCheckpoint(epoch, SaveWeights(), _adam.Save()));
+            observer.OnEpoch(report, new RunCheckpoint(epoch, SaveWeights(), SaveOptimisers()));
         }
     }
 
@@ -56,6 +60,7 @@ internal sealed class MlpTrainer<T> : IDisposable
     {
         _evaluation.Dispose();
         _adam.Dispose();
+        _adversary?.Dispose();
         _loss.Dispose();
     }
 
@@ -84,7 +89,7 @@ internal sealed class MlpTrainer<T> : IDisposable
         }
 
         var steps = _run.StepsPerEpoch;
-        return new LossParts(classification / steps, fairness / steps, 0, total / steps);
+        return new LossParts(classification / steps, fairness / steps, Path: 0, Similarity: 0, total / steps);
     }
 
     private EpochReport Measure(int epoch, LossParts means, long started)
@@ -100,19 +105,35 @@ internal sealed class MlpTrainer<T> : IDisposable
         }
 
         var batchCosines = BatchLayerCosines();
-        _loss.Passes.PackWeights();
+        _loss.Weights.Pack();
+        var validation = _evaluation.Score(_split.Validation);
+        var test = _evaluation.Score(_split.Test);
+        if (_method.FitCorrection(_run, validation, _split.Validation.Labels, _split.Validation.Groups) is { } correction)
+        {
+            Correct(validation, _split.Validation, correction);
+            Correct(test, _split.Test, correction);
+        }
+
         return new EpochReport
         {
             Epoch = epoch,
             ClassificationLoss = means.Classification,
             FairnessLoss = means.Fairness,
             Loss = means.Total,
-            Validation = _evaluation.Score(_split.Validation),
-            Test = _evaluation.Score(_split.Test),
+            Validation = Scores.Of(validation, _split.Validation.Labels, _split.Validation.Groups),
+            Test = Scores.Of(test, _split.Test.Labels, _split.Test.Groups),
             LayerCosines = _evaluation.LayerCosines(),
             BatchLayerCosines = batchCosines,
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
+    }
+
+    private static void Correct(double[] scores, PartPanels<T> part, IScoreCorrection correction)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = correction.Apply(scores[i], part.Groups[i]);
+        }
     }
 
     /// <summary>The layer cosines of the last step, for EO the mean over the label slices.</summary>
@@ -140,6 +161,8 @@ internal sealed class MlpTrainer<T> : IDisposable
         return weights;
     }
 
+    private byte[] SaveOptimisers() => [.. _adam.Save(), .. _adversary?.Save() ?? []];
+
     private void Restore(RunCheckpoint checkpoint)
     {
         if (checkpoint.Weights.Length != _loss.Parameters.Length * sizeof(float))
@@ -153,6 +176,8 @@ internal sealed class MlpTrainer<T> : IDisposable
                 BinaryPrimitives.ReadSingleLittleEndian(checkpoint.Weights.AsSpan(k * sizeof(float))));
         }
 
-        _adam.Restore(checkpoint.Optimiser);
+        var ofNetwork = Math.Min(_adam.StateLength, checkpoint.Optimiser.Length);
+        _adam.Restore(checkpoint.Optimiser.AsSpan(0, ofNetwork));
+        _adversary?.Restore(checkpoint.Optimiser.AsSpan(ofNetwork));
     }
 }

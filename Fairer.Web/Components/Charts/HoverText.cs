@@ -16,7 +16,7 @@ public static class HoverText
             ? $"running, epoch {report.Epoch} of {spec.Epochs}"
             : $"selected epoch {report.Epoch} of {spec.Epochs}";
         return $"<b>{method}</b>, hidden {spec.Hidden}<br>"
-            + $"λ {Formats.Weight(spec.Lambda)}, β {Formats.Weight(spec.Beta)}, seed {spec.Seed}, {epoch}<br>"
+            + $"{Formats.Tuning(spec.Method, spec.Lambda)}, β {Formats.Weight(spec.Beta)}, seed {spec.Seed}, {epoch}<br>"
             + $"AP {Formats.Score(report.Test.AveragePrecision)}, DP {Formats.Score(report.Test.DemographicParity)}, "
             + $"EO {Formats.Score(report.Test.EqualizedOdds)}<br>"
             + $"similarity {Formats.Score(report.Similarity)} ({string.Join(" + ", report.LayerCosines.Select(Formats.Score))})";
@@ -25,7 +25,7 @@ public static class HoverText
     /// <summary>About the mean over seeds at one λ.</summary>
     public static string Of(string method, CurveKey key, CurvePoint point, FairnessMetric metric) =>
         $"<b>{method}</b>, hidden {key.Hidden}<br>"
-        + $"λ {Formats.Weight(point.Lambda)}, β {Formats.Weight(key.Beta)}, "
+        + $"{Formats.Tuning(key.Method, point.Lambda)}, β {Formats.Weight(key.Beta)}, "
         + (point.Seeds > 1
             ? $"mean ± s.d. of {point.Seeds} seeds at their selected epochs<br>"
             : $"one seed at its selected epoch<br>")

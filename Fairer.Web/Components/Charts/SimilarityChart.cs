@@ -1,3 +1,4 @@
+using Fairer.Core.Methods;
 using Fairer.Core.Rationale;
 using Fairer.Web.Services;
 
@@ -34,7 +35,7 @@ public sealed class SimilarityChart
         var lambdas = Lambdas(view);
         var neurons = spec.Granularity == Granularity.Parameter ? "per weight" : "per unit";
         return new Figure(
-            [.. view.AllCurves.SelectMany(curve => _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
+            [.. view.AllCurves.Where(curve => IsTrained(curve.Key.Method)).SelectMany(curve => _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
             new Layout
             {
                 Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
@@ -56,6 +57,9 @@ public sealed class SimilarityChart
         Panels = [new Panel(LambdaAxis([0.2, 0.3, 0.4, 0.5, 0.6]), new Axis(SimilarityTitle, 0, 3.2), Levels: [Maximum(3)])],
         Revision = "empty",
     });
+
+    // What corrects scores leaves the network ERM's, and its strength is no λ.
+    private static bool IsTrained(string method) => MethodCatalogue.Find(method)?.Tuning != Tuning.Strength;
 
     private const string SimilarityTitle = "similarity Σ cos(c⁰, c¹)";
 
@@ -80,7 +84,7 @@ public sealed class SimilarityChart
     private static int MiddleColumn(int layers) => (Math.Min(layers, MostColumns) - 1) / 2;
 
     private static double[] Lambdas(SweepView view) =>
-        [.. view.Runs.Select(run => run.Spec.Lambda).DefaultIfEmpty(0).Distinct().Order()];
+        [.. view.Runs.Where(run => IsTrained(run.Spec.Method)).Select(run => run.Spec.Lambda).DefaultIfEmpty(0).Distinct().Order()];
 
     private static Axis LambdaAxis(double[] lambdas)
     {
