@@ -5,6 +5,7 @@ using Fairer.Core.Rationale;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Tests.Sweeps;
+using Fairer.Core.Tests.Training;
 using Fairer.Core.Training;
 
 namespace Fairer.Core.Tests.Results;
@@ -138,6 +139,46 @@ public sealed class ResultStoreTests
         Assert.Equal(runs[1].Id, Assert.Single(changes.Runs).Id);
         Assert.Empty(two.ChangesSince(changes.Tick, "you").Runs);
         Assert.Empty(two.ChangesSince(0, "me").Runs);
+    }
+
+    [Fact]
+    public void A_parity_score_comes_back_as_it_was_and_a_new_one_replaces_it()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        var (_, runs) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
+        Assert.Null(store.Parity(runs[1].Id));
+
+        // A network whose first layer is dead has ranks that are all equal: not a number.
+        var data = SmallTable.Split(seed: 5, rows: 60);
+        var (report, detail) = Parity.Measure(new MlpShape(4), new byte[29 * sizeof(float)], data, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(double.NaN, report.RankCorrelation);
+        store.SaveParity(runs[1].Id, 7, report, detail);
+        store.SaveParity(runs[1].Id, 8, report, detail);
+        var stored = store.Parity(runs[1].Id)!;
+        Assert.Equal(8, stored.Epoch);
+        Assert.Equivalent(report, stored.Report, strict: true);
+        Assert.Equal(detail.ToBytes(), stored.Detail.ToBytes());
+        Assert.Equal(detail.Units, stored.Detail.Units);
+    }
+
+    [Fact]
+    public void A_store_from_before_the_parity_score_gets_a_place_for_it_and_keeps_what_it_has()
+    {
+        using var folder = new StoreFolder();
+        IReadOnlyList<RunState> runs;
+        using (var store = folder.Open())
+        {
+            (_, runs) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
+            store.Commit([Epoch(runs[0].Id, 1)], "me");
+            store.Execute("DROP TABLE parity; PRAGMA user_version = 1");
+        }
+
+        using (var store = folder.Open())
+        {
+            Assert.Single(store.Load().Runs[0].Epochs);
+            Assert.Null(store.Parity(runs[0].Id));
+        }
     }
 
     [Fact]

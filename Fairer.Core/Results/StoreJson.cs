@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
+using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Core.Results;
@@ -15,6 +16,7 @@ namespace Fairer.Core.Results;
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(IReadOnlyList<double>))]
+[JsonSerializable(typeof(ParityReport))]
 internal sealed partial class StoreJson : JsonSerializerContext;
 
 /// <summary>Writes a shape as its text: <c>"200"</c>, <c>"64-32"</c>.</summary>

@@ -69,6 +69,16 @@ internal static class StoreSchema
             weights BLOB NOT NULL               -- as in checkpoints
         ) STRICT;
         """,
+        """
+        -- The exact parity score of a run's network.
+        CREATE TABLE parity (
+            run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+            epoch INTEGER NOT NULL,
+            report TEXT NOT NULL,               -- ParityReport as JSON
+            parameters INTEGER NOT NULL,        -- how many weights and biases the network has
+            changes BLOB NOT NULL               -- ParityDetail: little-endian float64
+        ) STRICT;
+        """,
     ];
 
     /// <summary>The version that this program reads and writes.</summary>
