@@ -71,8 +71,8 @@ internal static class RunJson
         Value(json, value);
     }
 
-    // JSON knows no NaN and no infinity.
-    private static void Value(Utf8JsonWriter json, double value)
+    /// <summary>Writes a number; null for NaN and infinity, which JSON does not know.</summary>
+    internal static void Value(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {

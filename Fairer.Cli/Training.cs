@@ -155,7 +155,8 @@ internal sealed class Training(CliHost host, TrainingRequest request)
     private static string Describe(RunSpec spec) => FormattableString.Invariant(
         $"{spec.Method}, hidden {spec.Hidden}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}");
 
-    private static string Text(TimeSpan time) => time switch
+    /// <summary>A time in words.</summary>
+    internal static string Text(TimeSpan time) => time switch
     {
         { TotalSeconds: < 1 } => "1 s",
         { TotalSeconds: < 90 } => $"{time.TotalSeconds:0} s",

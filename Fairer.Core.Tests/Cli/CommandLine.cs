@@ -21,14 +21,14 @@ internal sealed class CommandLine : IDisposable
 
     public string Folder => _folder.Folder;
 
-    /// <summary>Runs a command; a verb that trains gets this test's own store.</summary>
+    /// <summary>Runs a command; a verb that works on a store gets this test's own store.</summary>
     public async Task<Outcome> RunAsync(string line, CancellationToken cancellation)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var host = new CliHost { Out = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error), ErrorIsTerminal = Terminal, Engines = Engines, Dataset = Dataset };
         string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        if (args is ["train" or "sweep", ..] && !args.Contains("--store"))
+        if (args is ["train" or "sweep" or "parity", ..] && !args.Contains("--store"))
         {
             args = [.. args, "--store", Store];
         }

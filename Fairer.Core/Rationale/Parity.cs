@@ -42,6 +42,37 @@ public static class Parity
         return Measure(layout, Parameters(layout, weights), data.Train.Features, data.Train.Labels, data.Train.Groups, threads, progress, cancellation);
     }
 
+    /// <summary>
+    /// Times the naive way, a forward pass over the whole training split for each weight with the kernels that train, on
+    /// weights spread evenly over the network; and compares what it finds.
+    /// </summary>
+    /// <param name="hidden">The hidden layers.</param>
+    /// <param name="weights">The network.</param>
+    /// <param name="data">The split that it was trained on.</param>
+    /// <param name="detail">What <see cref="Measure(MlpShape, ReadOnlySpan{byte}, SplitData, int?, IProgress{double}?, CancellationToken)"/> found.</param>
+    /// <param name="sample">How many weights to try.</param>
+    /// <param name="cancellation">Stops between weights.</param>
+    public static NaiveComparison CompareWithNaive(
+        MlpShape hidden, ReadOnlySpan<byte> weights, SplitData data, ParityDetail detail, int sample = 64, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(detail);
+        var layout = new MlpLayout(data.Train.Width, hidden);
+        int[] all = [.. layout.Layers.SelectMany(layer => Enumerable.Range(layer.Weights, layer.WeightCount))];
+        int[] chosen = [.. Enumerable.Range(0, Math.Min(sample, all.Length)).Select(k => all[(int)((long)k * all.Length / Math.Min(sample, all.Length))])];
+        var naive = new NaiveRemoval(layout, Parameters(layout, weights), data);
+        var started = Stopwatch.GetTimestamp();
+        var changes = naive.Measure(chosen, cancellation);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new NaiveComparison(
+            all.Length,
+            chosen.Length,
+            seconds,
+            chosen.Zip(changes, (k, change) => Math.Max(
+                Math.Abs(change.Subgroup0 - detail.Parameters[k].Subgroup0),
+                Math.Abs(change.Subgroup1 - detail.Parameters[k].Subgroup1))).Max());
+    }
+
     /// <summary>Measures a network in float64.</summary>
     /// <param name="layout">The network.</param>
     /// <param name="parameters">Its weights and biases, in the order of the layout.</param>
@@ -172,4 +203,15 @@ public static class Parity
             RankCorrelation.Of(Squared(exact.SelectMany(layer => layer)), Squared(taylor.SelectMany(layer => layer))),
         ];
     }
+}
+
+/// <summary>The naive way beside the fast one.</summary>
+/// <param name="Weights">How many weights the network has.</param>
+/// <param name="Sampled">On how many of them the naive way was timed.</param>
+/// <param name="Seconds">The time that these took, on all cores.</param>
+/// <param name="GreatestDifference">The greatest difference between a loss change found one way and the other.</param>
+public sealed record NaiveComparison(int Weights, int Sampled, double Seconds, double GreatestDifference)
+{
+    /// <summary>The time that all weights would take.</summary>
+    public double WholeSeconds => Seconds * Weights / Sampled;
 }
