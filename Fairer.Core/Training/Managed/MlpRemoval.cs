@@ -27,9 +27,9 @@ internal sealed unsafe class MlpRemoval : IDisposable
     private readonly int _blockPanels;
     private readonly NativeBuffer<double> _parameters;
     private readonly NativeBuffer<double> _ones;
-    private readonly Layer[] _layers;
+    private readonly RemovalLayer[] _layers;
     private readonly PanelMatrix<double> _inputs;
-    private readonly BlockLosses _losses;
+    private readonly RemovalLosses _losses;
     private readonly (int Layer, int Unit, int Hidden)[] _units;
 
     /// <summary>Prepares for a network.</summary>
@@ -46,8 +46,8 @@ internal sealed unsafe class MlpRemoval : IDisposable
         var numbers = layout.Layers.Sum(layer => (2L * layer.Inputs) + (3L * layer.Outputs));
         _blockPanels = (int)Math.Clamp(BlockBytes / (numbers * sizeof(double) * Lanes), 1, MaxBlockPanels);
         _inputs = new PanelMatrix<double>(layout.Inputs, _blockPanels);
-        _layers = [.. layout.Layers.Select((layer, index) => new Layer(layer, _parameters.Pointer, _blockPanels, layout.Layers.Count - 1 - index))];
-        _losses = new BlockLosses(_blockPanels);
+        _layers = [.. layout.Layers.Select((layer, index) => new RemovalLayer(layer, _parameters.Pointer, _blockPanels, layout.Layers.Count - 1 - index))];
+        _losses = new RemovalLosses(_blockPanels);
         _ones = new NativeBuffer<double>(Lanes);
         _ones.Span.Fill(1);
         _units = [.. layout.Layers.SelectMany((layer, l) => Enumerable.Range(0, layer.Outputs).Select(unit => (l, unit)))
@@ -82,7 +82,7 @@ internal sealed unsafe class MlpRemoval : IDisposable
                 0,
                 _units.Length,
                 parallel,
-                () => new Variants(_layout),
+                () => new RemovalVariants(_layout),
                 (place, _, variants) =>
                 {
                     Remove(_units[place], panels, count, variants, changes, cancellation);
@@ -140,7 +140,7 @@ internal sealed unsafe class MlpRemoval : IDisposable
         }
     }
 
-    private void Remove((int Layer, int Unit, int Hidden) unit, int panels, int count, Variants variants, Changes changes, CancellationToken cancellation)
+    private void Remove((int Layer, int Unit, int Hidden) unit, int panels, int count, RemovalVariants variants, Changes changes, CancellationToken cancellation)
     {
         var above = _layers.Length - 1 - unit.Layer;
         if (above >= 2)
@@ -194,7 +194,7 @@ internal sealed unsafe class MlpRemoval : IDisposable
             {
                 var before = Vector512.Load(sum.Panel(panel) + lane);
                 var after = before - (weights * Vector512.Load(below.Panel(panel) + lane));
-                changes += _losses.Change((panel * Lanes) + lane, slopes * (TActivation.Apply(after, null) - TActivation.Apply(before, null)));
+                changes += _losses.Change(panel, lane, slopes * (TActivation.Apply(after, null) - TActivation.Apply(before, null)));
             }
         }
 
@@ -216,7 +216,7 @@ internal sealed unsafe class MlpRemoval : IDisposable
     }
 
     /// <summary>Removes a unit and the weights into it, sample by sample; the lanes are variants of its activation.</summary>
-    private void RemoveAsVariants(int l, int unit, int hidden, int count, Variants variants, Changes changes, CancellationToken cancellation)
+    private void RemoveAsVariants(int l, int unit, int hidden, int count, RemovalVariants variants, Changes changes, CancellationToken cancellation)
     {
         var layer = _layers[l];
         var (inputs, weights, bias) = (layer.Layout.Inputs, layer.Layout.Weights + (unit * layer.Layout.Inputs), layer.Layout.Biases + unit);
@@ -239,7 +239,6 @@ internal sealed unsafe class MlpRemoval : IDisposable
             }
 
             variants.Add(bias, Math.Max(sum - parameters[bias], 0) - active);
-            variants.Add(_layout.ParameterCount, -active);
             if (active > 0)
             {
                 for (var k = 0; k < some; k++)
@@ -252,24 +251,24 @@ internal sealed unsafe class MlpRemoval : IDisposable
 
             if (variants.Count > 0)
             {
-                variants.Logits(_layers, l, panel, lane);
+                var results = variants.LogitChanges(_layers, l, sample);
                 for (var k = 0; k < variants.Count; k += Vector512<double>.Count)
                 {
-                    _losses.ChangeTo(sample, Vector512.Load(variants.Results + k)).Store(variants.Results + k);
+                    _losses.ChangeOf(sample, Vector512.Load(results + k)).Store(results + k);
                 }
 
                 for (var k = 0; k < variants.Count; k++)
                 {
-                    var removed = variants.Removed[k];
-                    if (removed < _layout.ParameterCount)
-                    {
-                        changes.Parameters[removed] += variants.Results[k];
-                    }
-                    else
-                    {
-                        changes.Units[hidden] += variants.Results[k];
-                    }
+                    changes.Parameters[variants.Removed[k]] += results[k];
                 }
+            }
+
+            // The unit goes much further than its weights do, and would widen what they have in common.
+            if (active > 0)
+            {
+                variants.Clear();
+                variants.Add(hidden, -active);
+                changes.Units[hidden] += _losses.ChangeOf(sample, Vector512.Load(variants.LogitChanges(_layers, l, sample))).ToScalar();
             }
         }
     }
@@ -322,280 +321,6 @@ internal sealed unsafe class MlpRemoval : IDisposable
             for (var k = 0; k < Units.Length; k++)
             {
                 Units[k] /= count;
-            }
-        }
-    }
-
-    /// <summary>The losses of a block's samples, and how they change with the logit.</summary>
-    /// <remarks>The cross-entropy of a sample is <c>log(1 + exp(q·z))</c> with q = −1 where its label is 1, else 1. Where a
-    /// panel has no sample, q = 0, and nothing changes.</remarks>
-    private sealed class BlockLosses(int panels) : IDisposable
-    {
-        private readonly NativeBuffer<double> _sides = new((long)panels * Lanes);
-        private readonly NativeBuffer<double> _margins = new((long)panels * Lanes);
-        private readonly NativeBuffer<double> _losses = new((long)panels * Lanes);
-
-        public void Clear(int panel)
-        {
-            _sides.Span.Slice(panel * Lanes, Lanes).Clear();
-            _margins.Span.Slice(panel * Lanes, Lanes).Clear();
-        }
-
-        public void Set(int sample, byte label, double logit)
-        {
-            _sides.Pointer[sample] = label == 1 ? -1 : 1;
-            _margins.Pointer[sample] = _sides.Pointer[sample] * logit;
-        }
-
-        /// <summary>Writes <c>p − y</c>, the derivative of each sample's loss by its logit, and keeps the losses.</summary>
-        public void Signal(int panel, double* signal)
-        {
-            for (var lane = 0; lane < Lanes; lane++)
-            {
-                var at = (panel * Lanes) + lane;
-                signal[lane] = _sides.Pointer[at] / (1 + Math.Exp(-_margins.Pointer[at]));
-            }
-
-            for (var lane = 0; lane < Lanes; lane += Vector512<double>.Count)
-            {
-                var at = (panel * Lanes) + lane;
-                Loss(Vector512.Load(_margins.Pointer + at)).Store(_losses.Pointer + at);
-            }
-        }
-
-        /// <summary>The loss of a panel.</summary>
-        public double Sum(int panel)
-        {
-            var sum = 0.0;
-            for (var sample = panel * Lanes; sample < (panel + 1) * Lanes; sample++)
-            {
-                sum += Math.Abs(_sides.Pointer[sample]) * _losses.Pointer[sample];
-            }
-
-            return sum;
-        }
-
-        /// <summary>The changes of the losses of a vector of samples with changes of their logits.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<double> Change(int first, Vector512<double> logitChanges) =>
-            Loss(Simd.MultiplyAdd(Vector512.Load(_sides.Pointer + first), logitChanges, Vector512.Load(_margins.Pointer + first)))
-            - Vector512.Load(_losses.Pointer + first);
-
-        /// <summary>The changes of one sample's loss with other logits.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<double> ChangeTo(int sample, Vector512<double> logits) =>
-            Loss(logits * _sides.Pointer[sample]) - Vector512.Create(_losses.Pointer[sample]);
-
-        public void Dispose()
-        {
-            _sides.Dispose();
-            _margins.Dispose();
-            _losses.Dispose();
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<double> Loss(Vector512<double> margin) =>
-            Vector512.Max(margin, Vector512<double>.Zero) + Vector512.Log(Vector512<double>.One + Vector512.Exp(-Vector512.Abs(margin)));
-    }
-
-    /// <summary>One layer's weights and its numbers for each sample of a block.</summary>
-    private sealed class Layer : IDisposable
-    {
-        private readonly double* _parameters;
-        private readonly bool _output;
-        private readonly NativeBuffer<int>? _inputIndices;
-        private readonly NativeBuffer<double>? _inputValues;
-
-        /// <param name="layout">The layer.</param>
-        /// <param name="parameters">The network's parameters.</param>
-        /// <param name="panels">The panels of a block.</param>
-        /// <param name="above">How many layers are above it.</param>
-        public Layer(LayerLayout layout, double* parameters, int panels, int above)
-        {
-            Layout = layout;
-            _output = above == 0;
-            _parameters = parameters;
-            Weights = new PackedMatrix<double>(layout.Outputs, layout.Inputs);
-            Weights.Pack(parameters + layout.Weights);
-            WeightsTransposed = new PackedMatrix<double>(layout.Inputs, layout.Outputs);
-            WeightsTransposed.PackTransposed(parameters + layout.Weights);
-            Sum = new PanelMatrix<double>(layout.Outputs, panels);
-            Activation = _output ? Sum : new PanelMatrix<double>(layout.Outputs, panels);
-            Signal = new PanelMatrix<double>(layout.Outputs, panels);
-            InputCounts = new int[panels * Lanes];
-            if (above >= 2)
-            {
-                _inputIndices = new NativeBuffer<int>((long)panels * Lanes * layout.Inputs);
-                _inputValues = new NativeBuffer<double>((long)panels * Lanes * layout.Inputs);
-            }
-        }
-
-        public LayerLayout Layout { get; }
-
-        public PackedMatrix<double> Weights { get; }
-
-        public PackedMatrix<double> WeightsTransposed { get; }
-
-        public PanelMatrix<double> Sum { get; }
-
-        public PanelMatrix<double> Activation { get; }
-
-        public PanelMatrix<double> Signal { get; }
-
-        /// <summary>How many inputs of each sample are not zero.</summary>
-        public int[] InputCounts { get; }
-
-        /// <summary>Which inputs of a sample are not zero.</summary>
-        public int* InputIndices(int sample) => _inputIndices!.Pointer + ((long)sample * Layout.Inputs);
-
-        /// <summary>Their values.</summary>
-        public double* InputValues(int sample) => _inputValues!.Pointer + ((long)sample * Layout.Inputs);
-
-        public double Weight(int unit, int input) => _parameters[Layout.Weights + (unit * Layout.Inputs) + input];
-
-        /// <summary>One panel of the layer's sums and activations.</summary>
-        public void Apply<TActivation>(double* below, double* target)
-            where TActivation : struct, IEpilogue<double> =>
-            Kernels<double>.Product<TActivation>(new Factor<double>(Weights, below), default, _parameters + Layout.Biases, null, target, Layout.Outputs);
-
-        public void Forward(double* below, int panel, int present)
-        {
-            Apply<Linear<double>>(below, Sum.Panel(panel));
-            if (!_output)
-            {
-                var sums = Sum.Panel(panel);
-                var activations = Activation.Panel(panel);
-                for (var at = 0; at < Layout.Outputs * Lanes; at += Vector512<double>.Count)
-                {
-                    Relu<double>.Apply(Vector512.Load(sums + at), null).Store(activations + at);
-                }
-            }
-
-            for (var lane = 0; lane < present && _inputIndices is not null; lane++)
-            {
-                var sample = (panel * Lanes) + lane;
-                var indices = InputIndices(sample);
-                var values = InputValues(sample);
-                var some = 0;
-                for (var i = 0; i < Layout.Inputs; i++)
-                {
-                    var value = below[(i * Lanes) + lane];
-                    if (value != 0)
-                    {
-                        (indices[some], values[some]) = (i, value);
-                        some++;
-                    }
-                }
-
-                InputCounts[sample] = some;
-            }
-        }
-
-        public void Backward(Layer above, int panel) => Kernels<double>.Product<Gated<double>>(
-            new Factor<double>(above.WeightsTransposed, above.Signal.Panel(panel)), default, null, Sum.Panel(panel), Signal.Panel(panel), Layout.Outputs);
-
-        public void Dispose()
-        {
-            Weights.Dispose();
-            WeightsTransposed.Dispose();
-            Sum.Dispose();
-            Activation.Dispose();
-            Signal.Dispose();
-            _inputIndices?.Dispose();
-            _inputValues?.Dispose();
-        }
-    }
-
-    /// <summary>The variants of one unit's activation for one sample, and the logits they lead to. One a thread.</summary>
-    private sealed class Variants : IDisposable
-    {
-        private readonly NativeBuffer<double> _deltas;
-        private readonly NativeBuffer<double> _results;
-        private readonly NativeBuffer<double> _column;
-        private readonly NativeBuffer<double> _lower;
-        private readonly NativeBuffer<double> _upper;
-
-        public Variants(MlpLayout layout)
-        {
-            var widest = Math.Max(layout.Inputs, layout.Layers.Max(layer => layer.Outputs));
-            var most = widest + 2 + Lanes;
-            _deltas = new NativeBuffer<double>(most);
-            _results = new NativeBuffer<double>(most);
-            _column = new NativeBuffer<double>(widest);
-            _lower = new NativeBuffer<double>((long)widest * Lanes);
-            _upper = new NativeBuffer<double>((long)widest * Lanes);
-            Removed = new int[most];
-        }
-
-        /// <summary>How many variants there are.</summary>
-        public int Count { get; private set; }
-
-        /// <summary>What is removed in each.</summary>
-        public int[] Removed { get; }
-
-        /// <summary>The logit of each, for <see cref="Logits"/> to write.</summary>
-        public double* Results => _results.Pointer;
-
-        /// <summary>Turns to another unit.</summary>
-        public void Start(Layer[] layers, int l, int unit)
-        {
-            var next = layers[l + 1];
-            for (var row = 0; row < next.Layout.Outputs; row++)
-            {
-                _column.Pointer[row] = next.Weight(row, unit);
-            }
-        }
-
-        public void Clear() => Count = 0;
-
-        /// <summary>Adds a variant whose activation differs.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(int removed, double delta)
-        {
-            Removed[Count] = removed;
-            _deltas.Pointer[Count] = delta;
-            Count += delta != 0 ? 1 : 0;
-        }
-
-        /// <summary>Takes the variants of a sample through the layers above.</summary>
-        public void Logits(Layer[] layers, int l, int panel, int lane)
-        {
-            new Span<double>(_deltas.Pointer + Count, Lanes).Clear();
-            var sums = layers[l + 1].Sum.Panel(panel) + lane;
-            for (var first = 0; first < Count; first += Lanes)
-            {
-                RankOne(sums, layers[l + 1].Layout.Outputs, _deltas.Pointer + first);
-                var below = _lower.Pointer;
-                for (var next = l + 2; next < layers.Length - 1; next++)
-                {
-                    var above = below == _lower.Pointer ? _upper.Pointer : _lower.Pointer;
-                    layers[next].Apply<Relu<double>>(below, above);
-                    below = above;
-                }
-
-                layers[^1].Apply<Linear<double>>(below, _results.Pointer + first);
-            }
-        }
-
-        public void Dispose()
-        {
-            _deltas.Dispose();
-            _results.Dispose();
-            _column.Dispose();
-            _lower.Dispose();
-            _upper.Dispose();
-        }
-
-        /// <summary>A panel of variants of the next layer: <c>max(z + column·δ, 0)</c>.</summary>
-        private void RankOne(double* sums, int units, double* deltas)
-        {
-            var (left, right) = (Vector512.Load(deltas), Vector512.Load(deltas + Vector512<double>.Count));
-            for (var unit = 0; unit < units; unit++)
-            {
-                var (sum, weight) = (Vector512.Create(sums[unit * Lanes]), Vector512.Create(_column.Pointer[unit]));
-                var target = _lower.Pointer + (unit * Lanes);
-                Relu<double>.Apply(Simd.MultiplyAdd(weight, left, sum), null).Store(target);
-                Relu<double>.Apply(Simd.MultiplyAdd(weight, right, sum), null).Store(target + Vector512<double>.Count);
             }
         }
     }
