@@ -19,8 +19,11 @@ internal sealed record CliHost
     /// <summary>What trains.</summary>
     public IReadOnlyList<IEngine> Engines { get; init; } = [new ManagedEngine()];
 
+    /// <summary>Every dataset there is, and where the person's own tables go.</summary>
+    public KnownDatasets Datasets { get; init; } = new(DataFolders.Find());
+
     /// <summary>Finds a dataset by its id.</summary>
-    public Func<string, IDatasetSource> Dataset { get; init; } = DatasetCatalogue.Get;
+    public Func<string, IDatasetSource> Dataset { get => field ?? Datasets.Get; init; }
 }
 
 /// <summary>A command cannot do what it is asked for.</summary>

@@ -54,14 +54,15 @@ internal sealed class TrainingOptions
     private readonly Option<bool> _json;
 
     /// <summary>Makes the options.</summary>
+    /// <param name="known">The datasets to choose from.</param>
     /// <param name="lists">Whether datasets, networks, methods, λ, β and seeds may be several.</param>
-    public TrainingOptions(bool lists)
+    public TrainingOptions(KnownDatasets known, bool lists)
     {
         _lists = lists;
-        string[] datasets = [.. DatasetCatalogue.All.Select(source => source.Info.Id)];
+        string[] datasets = [.. known.All.Select(source => source.Info.Id)];
         string[] methods = [.. MethodCatalogue.All.Select(method => method.Id)];
 
-        _datasets = Values<string>("--dataset", $"The rows to train on: {string.Join(", ", datasets)}.", lists ? "DATASET" : string.Join('|', datasets), "synthetic", TryDatasets);
+        _datasets = Values<string>("--dataset", $"The rows to train on: {string.Join(", ", datasets)}.", lists ? "DATASET" : string.Join('|', datasets), "synthetic", (string text, out IReadOnlyList<string> values, out string? fault) => TryIds(text, "dataset", datasets, out values, out fault));
         _binning = Choice("--binning", "The bin edges of numeric columns: those of age for all, as in the paper's code, or each column's own.", ["shared", "own"], [Binning.Shared, Binning.Own]);
         _data = new Option<string?>("--data") { Description = "A folder to look for datasets in. Default: FAIRER_DATA, then the app's own.", HelpName = "DIR" };
         _data.Validators.Add(result => Require(result, Directory.Exists, "is not a folder; name one that holds the dataset's files."));
@@ -146,9 +147,6 @@ internal sealed class TrainingOptions
 
     private static bool TryMethods(string text, out IReadOnlyList<string> values, out string? fault) =>
         TryIds(text, "method", MethodCatalogue.All.Select(method => method.Id), out values, out fault);
-
-    private static bool TryDatasets(string text, out IReadOnlyList<string> values, out string? fault) =>
-        TryIds(text, "dataset", DatasetCatalogue.All.Select(source => source.Info.Id), out values, out fault);
 
     private static bool TryIds(string text, string what, IEnumerable<string> known, out IReadOnlyList<string> values, out string? fault)
     {

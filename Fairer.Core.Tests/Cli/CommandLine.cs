@@ -13,7 +13,11 @@ internal sealed class CommandLine : IDisposable
 
     public IReadOnlyList<IEngine> Engines { get; set; } = [new FakeEngine()];
 
-    public Func<string, IDatasetSource> Dataset { get; set; } = _ => new EmptyDataset();
+    /// <summary>Finds datasets; null for those of the program and of this test's own folder.</summary>
+    public Func<string, IDatasetSource>? Dataset { get; set; } = _ => new EmptyDataset();
+
+    /// <summary>The program's datasets and the tables of this test's own folder.</summary>
+    public KnownDatasets Datasets => new(new DataFolders([], Path.Combine(Folder, "data")));
 
     public bool Terminal { get; set; }
 
@@ -21,13 +25,24 @@ internal sealed class CommandLine : IDisposable
 
     public string Folder => _folder.Folder;
 
+    /// <summary>Runs a command of words without blanks; a verb that works on a store gets this test's own store.</summary>
+    public Task<Outcome> RunAsync(string line, CancellationToken cancellation) =>
+        RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), cancellation);
+
     /// <summary>Runs a command; a verb that works on a store gets this test's own store.</summary>
-    public async Task<Outcome> RunAsync(string line, CancellationToken cancellation)
+    public async Task<Outcome> RunAsync(string[] args, CancellationToken cancellation)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var host = new CliHost { Out = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error), ErrorIsTerminal = Terminal, Engines = Engines, Dataset = Dataset };
-        string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var host = new CliHost
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Synchronized(error),
+            ErrorIsTerminal = Terminal,
+            Engines = Engines,
+            Datasets = Datasets,
+            Dataset = Dataset ?? Datasets.Get,
+        };
         if (args is ["train" or "sweep" or "parity", ..] && !args.Contains("--store"))
         {
             args = [.. args, "--store", Store];

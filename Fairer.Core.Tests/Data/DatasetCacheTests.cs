@@ -62,7 +62,7 @@ public sealed class DatasetCacheTests
     public async Task An_unknown_dataset_is_named_with_those_there_are()
     {
         var cache = new DatasetCache(new DataFolders([], "none"));
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => cache.SplitAsync("adlut", 0, Binning.Shared, Cancellation));
+        var fault = await Assert.ThrowsAsync<DataException>(() => cache.SplitAsync("adlut", 0, Binning.Shared, Cancellation));
         Assert.Contains("'adlut'; there are adult", fault.Message, StringComparison.Ordinal);
     }
 

@@ -124,7 +124,7 @@ public sealed class SweepPlannerTests
 
     public static TheoryData<SweepSpec, string, string> Wrong => new()
     {
-        { Spec with { Datasets = ["moon"] }, nameof(SweepSpec.Datasets), "There is no dataset 'moon'; there are adult" },
+        { Spec with { Datasets = [] }, nameof(SweepSpec.Datasets), "Choose at least one dataset." },
         { Spec with { Methods = [] }, nameof(SweepSpec.Methods), "Choose at least one method." },
         { Spec with { Methods = ["erm", "magic"] }, nameof(SweepSpec.Methods), "There is no method 'magic'; there are erm, oversample, fairreg, mixup, adversarial, postprocess, dralign, dralign-aug" },
         { Spec with { Lambdas = [] }, nameof(SweepSpec.Lambdas), "Choose at least one λ." },

@@ -15,16 +15,19 @@ public sealed class DatasetCache
     private readonly Func<string, IDatasetSource> _source;
     private readonly int _capacity;
 
+    // Whoever trains holds as much again in panels.
+    private readonly long _mostBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+
     /// <summary>An empty cache.</summary>
     /// <param name="folders">Where datasets are looked for.</param>
-    /// <param name="capacity">How many splits are kept; one of Adult takes about 22 MB.</param>
-    /// <param name="source">Finds a dataset by its id; <see cref="DatasetCatalogue.Get"/> when left out.</param>
+    /// <param name="capacity">How many splits are kept, fewer where they are large; one of Adult takes about 22 MB.</param>
+    /// <param name="source">Finds a dataset by its id; <see cref="KnownDatasets.Get"/> when left out.</param>
     public DatasetCache(DataFolders folders, int capacity = 10, Func<string, IDatasetSource>? source = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _folders = folders;
         _capacity = capacity;
-        _source = source ?? DatasetCatalogue.Get;
+        _source = source ?? new KnownDatasets(folders).Get;
     }
 
     /// <summary>A dataset's split for one seed. The result is shared: it must not be written to.</summary>
@@ -32,14 +35,17 @@ public sealed class DatasetCache
     /// <param name="seed">The run's seed.</param>
     /// <param name="binning">The bin edges of the encoding.</param>
     /// <param name="cancellation">Stops this caller's waiting.</param>
-    /// <exception cref="ArgumentException">There is no such dataset.</exception>
-    /// <exception cref="DataException">The dataset is missing or damaged.</exception>
+    /// <exception cref="DataException">There is no such dataset, or it is missing or damaged.</exception>
     public async Task<SplitData> SplitAsync(string dataset, int seed, Binning binning, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var source = _source(dataset);
-        return await SharedSplit(source, new SplitKey(source.Info.Id, seed, binning)).WaitAsync(cancellation).ConfigureAwait(false);
+        return await SharedSplit(source, new SplitKey(source.Version, seed, binning)).WaitAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Makes sure that there is a dataset of that id.</summary>
+    /// <exception cref="DataException">There is none; the message lists those there are.</exception>
+    public void Require(string dataset) => _source(dataset);
 
     private Task<SplitData> SharedSplit(IDatasetSource source, SplitKey key)
     {
@@ -55,7 +61,7 @@ public sealed class DatasetCache
                 node = new((key, SplitOf(source, key)));
 
             _splits.AddFirst(node);
-            if (_splits.Count > _capacity)
+            while (_splits.Count > _capacity || (_splits.Count > 1 && _splits.Sum(BytesOf) > _mostBytes))
                 _splits.RemoveLast();
             return node.Value.Split;
         }
@@ -71,13 +77,16 @@ public sealed class DatasetCache
     {
         lock (_lock)
         {
-            if (!_datasets.TryGetValue(source.Info.Id, out var load) || IsBroken(load))
-                _datasets[source.Info.Id] = load = Task.Run(() => source.LoadAsync(_folders, CancellationToken.None));
+            if (!_datasets.TryGetValue(source.Version, out var load) || IsBroken(load))
+                _datasets[source.Version] = load = Task.Run(() => source.LoadAsync(_folders, CancellationToken.None));
             return load;
         }
     }
 
+    private static long BytesOf((SplitKey Key, Task<SplitData> Split) kept) =>
+        kept.Split.IsCompletedSuccessfully ? kept.Split.Result.Bytes : 0;
+
     private static bool IsBroken(Task task) => task.IsFaulted || task.IsCanceled;
 
-    private sealed record SplitKey(string Dataset, int Seed, Binning Binning);
+    private sealed record SplitKey(string Version, int Seed, Binning Binning);
 }

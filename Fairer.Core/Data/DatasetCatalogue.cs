@@ -3,7 +3,8 @@ using Fairer.Core.Data.Credit;
 
 namespace Fairer.Core.Data;
 
-/// <summary>All datasets, in the order in which lists show them.</summary>
+/// <summary>The datasets of the program, in the order in which lists show them; <see cref="KnownDatasets"/> has a person's
+/// own tables too.</summary>
 public static class DatasetCatalogue
 {
     /// <summary>Every dataset; a new one is one file and one line here.</summary>

@@ -8,6 +8,9 @@ public interface IDatasetSource
     /// <summary>What the dataset is.</summary>
     DatasetInfo Info { get; }
 
+    /// <summary>Another text whenever the rows under the same id are others; what caches keep them under.</summary>
+    string Version => Info.Id;
+
     /// <summary>Where it can be downloaded from; null where it cannot.</summary>
     RemoteDataset? Remote => null;
 

@@ -27,4 +27,8 @@ public sealed record SplitData(
     IReadOnlyList<string> FeatureNames,
     EncodedRows Train,
     EncodedRows Validation,
-    EncodedRows Test);
+    EncodedRows Test)
+{
+    /// <summary>How much memory the features take.</summary>
+    public long Bytes => sizeof(float) * ((long)Train.Features.Length + Validation.Features.Length + Test.Features.Length);
+}

@@ -1,4 +1,3 @@
-using Fairer.Core.Data;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 
@@ -35,11 +34,6 @@ public static class SweepPlanner
         }
 
         Require(spec.Datasets.Count > 0, nameof(spec.Datasets), "Choose at least one dataset.");
-        foreach (var unknown in spec.Datasets.Where(id => DatasetCatalogue.Find(id) is null))
-        {
-            Require(false, nameof(spec.Datasets), $"There is no dataset '{unknown}'; there are {Ids(DatasetCatalogue.All.Select(source => source.Info.Id))}.");
-        }
-
         var methods = spec.Methods.Select(MethodCatalogue.Find).OfType<Method>().ToArray();
         Require(spec.Methods.Count > 0, nameof(spec.Methods), "Choose at least one method.");
         foreach (var unknown in spec.Methods.Where(id => MethodCatalogue.Find(id) is null))

@@ -112,6 +112,11 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     public async Task<long> StartAsync(SweepSpec spec, CancellationToken cancellation)
     {
         var plan = SweepPlanner.Plan(spec);
+        foreach (var dataset in spec.Datasets.Distinct())
+        {
+            _options.Datasets.Require(dataset);
+        }
+
         foreach (var run in plan)
         {
             EngineFor(run);

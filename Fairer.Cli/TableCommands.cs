@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Fairer.Core.Data.Tables;
+
+namespace Fairer.Cli;
+
+/// <summary><c>data add</c>, <c>list</c> and <c>remove</c>: a person's own tables.</summary>
+internal static class TableCommands
+{
+    /// <summary>Makes <c>add</c>.</summary>
+    public static Command CreateAdd(CliHost host)
+    {
+        var file = new Argument<string>("FILE") { Description = "A CSV file (comma, semicolon, tab or bar; the first row names the columns) or a Parquet file." };
+        var label = new Option<string>("--label") { Description = "The column with the label, and its value that is label 1 unless that is 1, true or yes.", HelpName = "COLUMN[=VALUE]", Required = true };
+        var sensitive = new Option<string>("--sensitive") { Description = "The column with the sensitive attribute, and its value that is subgroup 1. Default: the later in order.", HelpName = "COLUMN[=VALUE]", Required = true };
+        var id = new Option<string?>("--id") { Description = "What --dataset and the dashboard call it. Default: made from the file's name.", HelpName = "ID" };
+        var kinds = new[]
+        {
+            Columns("--numeric", "Columns to take as numbers."),
+            Columns("--categorical", "Columns to take as categories."),
+            Columns("--ignore", "Columns to leave out."),
+        };
+        var command = new Command("add", "Add a table of your own: what its columns are is found out, shown, and can be corrected. The file is copied.") { file, label, sensitive, id, kinds[0], kinds[1], kinds[2] };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var path = parsed.GetValue(file)!;
+            using var draft = await StageAsync(host, path, cancellation).ConfigureAwait(false);
+            var (labelColumn, labelOne) = Split(parsed.GetValue(label)!, draft.Profile);
+            var (sensitiveColumn, sensitiveOne) = Split(parsed.GetValue(sensitive)!, draft.Profile);
+            var choice = new TableChoice(labelColumn, labelOne, sensitiveColumn, sensitiveOne)
+            {
+                Kinds = Kinds([.. kinds.Zip(
+                    [ColumnKind.Numeric, ColumnKind.Categorical, ColumnKind.Ignored],
+                    (option, kind) => (parsed.GetValue(option) ?? "", kind))]),
+            };
+            var (table, rows) = await host.Datasets.Tables.AddAsync(
+                draft, parsed.GetValue(id) ?? TableRegistry.IdOf(path), choice, null, cancellation).ConfigureAwait(false);
+            TableSummary.Write(host.Out, draft.Profile, table, rows, choice);
+            await host.Error.WriteLineAsync($"Added: train on it with --dataset {table.Info.Id}, or choose it in the dashboard.").ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Makes <c>list</c>.</summary>
+    public static Command CreateList(CliHost host)
+    {
+        var command = new Command("list", "List the datasets and what they predict.");
+        command.SetAction(_ =>
+        {
+            TextTable.Write(
+                host.Out,
+                [
+                    ["id", "predicts", "sensitive", "where"],
+                    .. host.Datasets.All.Select(source =>
+                    {
+                        var found = source.Locate(host.Datasets.Folders);
+                        return new[] { source.Info.Id, source.Info.Label, source.Info.SensitiveAttribute, found.AtHand ? found.Where : found.CanDownload ? "not at hand; download it" : found.Where };
+                    }),
+                ]);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Makes <c>remove</c>.</summary>
+    public static Command CreateRemove(CliHost host)
+    {
+        var id = new Argument<string>("ID") { Description = "The table's id, as data list shows it." };
+        var command = new Command("remove", "Remove a table of your own. Stored results stay.") { id };
+        command.SetAction(parsed =>
+        {
+            host.Datasets.Tables.Remove(parsed.GetValue(id)!);
+            host.Error.WriteLine($"{parsed.GetValue(id)} is removed; results stay.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<string?> Columns(string name, string description) => new(name) { Description = description, HelpName = "A,B" };
+
+    private static async Task<TableDraft> StageAsync(CliHost host, string path, CancellationToken cancellation)
+    {
+        FileStream stream;
+        try
+        {
+            stream = File.OpenRead(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"FILE: {fault.Message}", exitCode: 2);
+        }
+
+        await using (stream)
+        {
+            return await host.Datasets.Tables.StageAsync(stream, Path.GetFileName(path), long.MaxValue, null, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // A column's name may have an equals sign itself.
+    private static (string Column, string? Value) Split(string text, TableProfile profile)
+    {
+        var place = text.LastIndexOf('=');
+        return place < 0 || profile.Columns.Any(column => column.Name == text) ? (text, null) : (text[..place], text[(place + 1)..]);
+    }
+
+    private static Dictionary<string, ColumnKind> Kinds((string Columns, ColumnKind Kind)[] options)
+    {
+        var kinds = new Dictionary<string, ColumnKind>();
+        foreach (var (columns, kind) in options)
+        {
+            foreach (var column in columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!kinds.TryAdd(column, kind))
+                {
+                    throw new CliException($"'{column}' is named twice; a column is numeric, categorical or ignored.", exitCode: 2);
+                }
+            }
+        }
+
+        return kinds;
+    }
+}
