@@ -39,12 +39,7 @@ internal static class ResultTable
             return;
         }
 
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        TextTable.Write(output, rows);
         output.WriteLine();
         output.WriteLine("Test split, at the epoch with the smallest validation gap from the second on; mean ± standard deviation over seeds.");
     }

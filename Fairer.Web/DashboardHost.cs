@@ -104,6 +104,7 @@ internal static class DashboardHost
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
         services.AddSingleton(DataFolders.Find(options.Data));
+        services.AddSingleton<KnownDatasets>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         services.AddHostedService<DatasetWarmUp>();
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));

@@ -1,4 +1,7 @@
+using System.Text;
 using Bunit;
+using Fairer.Core.Data;
+using Fairer.Core.Data.Tables;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Layout;
 using Fairer.Web.Components.Pages;
@@ -49,6 +52,27 @@ public sealed class DashboardTests : IAsyncDisposable
         Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent);
         Assert.Equal(33, page.FindAll("tr[data-run]").Count);
         await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-adult-dralign-50-0_05-0", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Tables_that_others_add_and_remove_are_noticed_when_the_list_is_opened()
+    {
+        var page = _page.Render<Dashboard>();
+        var tables = new TableRegistry(new DataFolders([], _page.Folder));
+        var file = Encoding.UTF8.GetBytes("age,sex,paid\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 9},{i % 2},{i / 2 % 2}\n")));
+        using (var draft = await tables.StageAsync(new MemoryStream(file), "loans.csv", file.Length, null, CancellationToken.None))
+        {
+            await tables.AddAsync(draft, "loans", new TableChoice("paid", null, "sex", null), null, CancellationToken.None);
+        }
+
+        await page.Find("#dataset").FocusAsync(new());
+        await page.Find("#dataset").ChangeAsync("loans");
+        Assert.Equal("Predicts paid = 1, by sex.", page.Find("#dataset-help").TextContent);
+
+        tables.Remove("loans");
+        await page.Find("#dataset").FocusAsync(new());
+        Assert.Equal("synthetic", page.Find("#dataset").GetAttribute("value"));
+        Assert.Empty(page.FindAll("option[value=loans]"));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Fairer.Core.Data;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Services;
 using Fairer.Web.Tests.Support;
@@ -7,7 +8,7 @@ namespace Fairer.Web.Tests.Services;
 public sealed class BoardViewTests
 {
     private readonly FakeSweepService _sweeps = new();
-    private readonly BoardView _view = new();
+    private readonly BoardView _view = new(DatasetCatalogue.InfoOf);
 
     [Fact]
     public async Task A_view_follows_the_newest_sweep_until_told_otherwise()

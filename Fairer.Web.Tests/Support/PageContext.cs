@@ -20,6 +20,7 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton<ISweepService>(Sweeps);
         Services.AddSingleton(Connection);
         Services.AddSingleton(new DataFolders([], Folder));
+        Services.AddSingleton<KnownDatasets>();
         Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }

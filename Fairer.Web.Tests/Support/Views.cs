@@ -14,7 +14,7 @@ public static class Views
     /// <summary>A sweep whose runs are in the states that a test wants.</summary>
     public static SweepView Of(SweepSpec spec, Func<RunState, RunState>? state = null, DatasetInfo? dataset = null)
     {
-        var view = new SweepView(new SweepState { Id = 1, Spec = spec, Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) }, dataset ?? Adult);
+        var view = new SweepView(new SweepState { Id = 1, Spec = spec, Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) }, [.. spec.Datasets.Select(id => dataset ?? DatasetCatalogue.InfoOf(id))]);
         view.Apply(Runs(spec).Select(state ?? (run => run)));
         return view;
     }

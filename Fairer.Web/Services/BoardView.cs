@@ -4,7 +4,8 @@ using Fairer.Core.Sweeps;
 namespace Fairer.Web.Services;
 
 /// <summary>All sweeps as one viewer holds them, and which one is shown.</summary>
-public sealed class BoardView
+/// <param name="infoOf">Says what the dataset of an id is.</param>
+public sealed class BoardView(Func<string, DatasetInfo> infoOf)
 {
     private readonly SortedDictionary<long, SweepView> _sweeps = [];
     private long? _chosen;
@@ -28,7 +29,7 @@ public sealed class BoardView
         {
             if (!_sweeps.ContainsKey(sweep.Id))
             {
-                _sweeps[sweep.Id] = new SweepView(sweep, InfoOf(sweep.Spec.Datasets));
+                _sweeps[sweep.Id] = new SweepView(sweep, [.. sweep.Spec.Datasets.Select(infoOf)]);
             }
         }
 
@@ -49,17 +50,5 @@ public sealed class BoardView
     {
         _chosen = sweepId;
         Shown = _sweeps.GetValueOrDefault(sweepId) ?? Shown;
-    }
-
-    // Several datasets are shown as one that is synthetic when any of them is.
-    private static DatasetInfo InfoOf(IReadOnlyList<string> ids)
-    {
-        DatasetInfo[] all = [.. ids.Select(DatasetCatalogue.InfoOf)];
-        return all.Length == 1 ? all[0] : all[0] with
-        {
-            Id = string.Join('-', ids),
-            Name = string.Join(" and ", all.Select(info => info.Name)),
-            Synthetic = all.Any(info => info.Synthetic),
-        };
     }
 }

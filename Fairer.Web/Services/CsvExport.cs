@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Results;
 
@@ -27,7 +26,7 @@ public static class CsvExport
             var report = run.Selected;
             Line(text,
             [
-                .. DatasetOf(spec.Dataset), spec.Method, spec.Metric.Id(), Number(spec.Lambda),
+                .. DatasetOf(view, spec.Dataset), spec.Method, spec.Metric.Id(), Number(spec.Lambda),
                 Number(spec.Beta), spec.Hidden.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
@@ -57,7 +56,7 @@ public static class CsvExport
             {
                 Line(text,
                 [
-                    .. DatasetOf(curve.Key.Dataset), curve.Key.Method, view.Sweep.Spec.Metric.Id(),
+                    .. DatasetOf(view, curve.Key.Dataset), curve.Key.Method, view.Sweep.Spec.Metric.Id(),
                     Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Hidden.ToString(), Number(point.Seeds),
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
@@ -75,7 +74,7 @@ public static class CsvExport
         view.Sweep.Spec.Granularity.ToString().ToLowerInvariant(), view.Sweep.Spec.Binning.ToString().ToLowerInvariant(), Number(epochs), Number(steps),
     ];
 
-    private static string[] DatasetOf(string id) => [id, DatasetCatalogue.InfoOf(id).Synthetic ? "true" : "false"];
+    private static string[] DatasetOf(SweepView view, string id) => [id, view.Datasets.First(info => info.Id == id).Synthetic ? "true" : "false"];
 
     private static IEnumerable<string> Layers(int count, string name) =>
         Enumerable.Range(1, count).Select(layer => $"layer{layer}_{name}");

@@ -25,7 +25,7 @@ public sealed record DatasetOption(IDatasetSource Source, DatasetAvailability Fo
         return datasets.FirstOrDefault(dataset => dataset.Found.AtHand) ?? datasets[0];
     }
 
-    /// <summary>All datasets of the catalogue, as they are at hand now.</summary>
-    public static IReadOnlyList<DatasetOption> All(DataFolders folders) =>
-        [.. DatasetCatalogue.All.Select(source => new DatasetOption(source, source.Locate(folders)))];
+    /// <summary>All datasets there are, as they are at hand now.</summary>
+    public static IReadOnlyList<DatasetOption> All(KnownDatasets known) =>
+        [.. known.All.Select(source => new DatasetOption(source, source.Locate(known.Folders)))];
 }

@@ -4,13 +4,13 @@ namespace Fairer.Web.Services;
 
 /// <summary>Reads the dataset that the form offers first while nobody waits for it, so that the first points of the first
 /// sweep come at once.</summary>
-internal sealed class DatasetWarmUp(DataFolders folders, DatasetCache cache) : BackgroundService
+internal sealed class DatasetWarmUp(KnownDatasets known, DatasetCache cache) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // Starting does not wait for it.
-        if (DatasetOption.First(DatasetOption.All(folders)) is { Found.AtHand: true } dataset)
+        if (DatasetOption.First(DatasetOption.All(known)) is { Found.AtHand: true } dataset)
         {
             try
             {

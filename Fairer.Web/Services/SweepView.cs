@@ -15,17 +15,26 @@ public sealed class SweepView
 
     /// <summary>Shows a sweep that has no runs yet.</summary>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="dataset">What it trains on.</param>
-    public SweepView(SweepState sweep, DatasetInfo dataset)
+    /// <param name="datasets">What it trains on.</param>
+    public SweepView(SweepState sweep, IReadOnlyList<DatasetInfo> datasets)
     {
         Sweep = sweep;
-        Dataset = dataset;
+        Datasets = datasets;
+        Dataset = datasets.Count == 1 ? datasets[0] : datasets[0] with
+        {
+            Id = string.Join('-', datasets.Select(info => info.Id)),
+            Name = string.Join(" and ", datasets.Select(info => info.Name)),
+            Synthetic = datasets.Any(info => info.Synthetic),
+        };
     }
 
     /// <summary>The sweep.</summary>
     public SweepState Sweep { get; }
 
-    /// <summary>What it trains on.</summary>
+    /// <summary>What it trains on, one after the other.</summary>
+    public IReadOnlyList<DatasetInfo> Datasets { get; }
+
+    /// <summary>What it trains on, as one that is synthetic when any of them is.</summary>
     public DatasetInfo Dataset { get; }
 
     /// <summary>All its runs, in the order in which they were planned.</summary>
@@ -75,7 +84,7 @@ public sealed class SweepView
                 string[] parts =
                 [
                     .. first ? [method] : Array.Empty<string>(),
-                    .. datasets.Length > 1 ? [DatasetCatalogue.InfoOf(curve.Key.Dataset).Name] : Array.Empty<string>(),
+                    .. datasets.Length > 1 ? [Datasets.First(info => info.Id == curve.Key.Dataset).Name] : Array.Empty<string>(),
                     .. networks.Length > 1 ? [Formats.Network(curve.Key.Hidden)] : Array.Empty<string>(),
                     .. betas.Length > 1 ? [$"β {Formats.Weight(curve.Key.Beta)}"] : Array.Empty<string>(),
                 ];

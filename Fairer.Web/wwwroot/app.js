@@ -1,4 +1,4 @@
-// Starts Blazor, brings the page back after a lost connection, and saves files.
+// Starts Blazor, brings the page back after a lost connection, saves files and opens dialogs.
 (() => {
   const overlay = document.getElementById('reconnect');
   const pauses = [200, 500, 1000, 2000];
@@ -52,5 +52,9 @@
     URL.revokeObjectURL(link.href);
   }
 
-  window.fairer = { ...window.fairer, download };
+  function showModal(dialog) {
+    dialog.showModal();
+  }
+
+  window.fairer = { ...window.fairer, download, showModal };
 })();

@@ -55,9 +55,9 @@ public sealed class CsvTableTests
     [InlineData("a,b,a\n1,2,3\n", "row 1, column 3: 'a' is also the name of column 1")]
     [InlineData("a,,c\n1,2,3\n", "row 1, column 2: the column has no name")]
     [InlineData("a,\"b\nb\"\n1,2\n", "row 1, column 2: the name 'b b' has line ends or other control characters")]
-    [InlineData("a,b\n1,2\n3\n", "row 3: 1 columns where 2 belong")]
+    [InlineData("a,b\n1,2\n3\n", "row 3: 1 column where 2 belong")]
     [InlineData("a,b\n1,2,3\n", "row 2: 3 columns where 2 belong")]
-    [InlineData("a,b\n\"1\n1\",2\n3\n", "row 4: 1 columns where 2 belong")]
+    [InlineData("a,b\n\"1\n1\",2\n3\n", "row 4: 1 column where 2 belong")]
     [InlineData("a,b\n1,\"x\n2,y\n", "row 2, column 2 (b): '\"x 2,y ' has a quotation mark that is not closed")]
     [InlineData("a,b\n1,x\"y\"z\n", "row 2, column 2 (b): 'x\"y\"z' has a quotation mark in the middle; put the whole field in quotation marks and double that one")]
     [InlineData("a,b\n1,\"x\"y\n", "row 2, column 2 (b): '\"x\"y' goes on after its closing quotation mark")]
@@ -82,7 +82,7 @@ public sealed class CsvTableTests
         using var file = new TableFile("a,b\n" + string.Concat(Enumerable.Repeat("1\n", 25)));
         var faults = await file.FaultsAsync();
         Assert.Equal("my.csv has 25 faults:", faults[0]);
-        Assert.Equal("row 21: 1 columns where 2 belong", faults[20]);
+        Assert.Equal("row 21: 1 column where 2 belong", faults[20]);
         Assert.Equal(["and 5 more"], faults[21..]);
     }
 

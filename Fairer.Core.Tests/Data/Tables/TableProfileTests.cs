@@ -53,6 +53,16 @@ public sealed class TableProfileTests
     }
 
     [Theory]
+    [InlineData("v", 1, ColumnKind.Ignored)]
+    [InlineData("v", 37, ColumnKind.Numeric)]
+    [InlineData("customer_id", 37, ColumnKind.Ignored)]
+    public async Task Whole_numbers_that_are_all_different_are_an_id_when_they_count_up_or_are_called_one(string name, int step, ColumnKind kind)
+    {
+        using var file = new TableFile($"{name},w\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{5 + (step * i)},1\n")));
+        Assert.Equal(kind, (await file.ProfileAsync()).Columns[0].Kind);
+    }
+
+    [Theory]
     [InlineData("approved", null, "sex", null, null)]
     [InlineData("approved", "no", "sex", "female", null)]
     [InlineData("aproved", null, "sex", null, "There is no column 'aproved'; there are id, age, income, region, note, sex, approved.")]

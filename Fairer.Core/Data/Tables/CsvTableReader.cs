@@ -103,7 +103,7 @@ internal sealed class CsvTableReader : ITableReader
 
         if (!faults && row.ColCount != Columns.Count)
         {
-            _faults.Add($"row {Row}: {row.ColCount} columns where {Columns.Count} belong");
+            _faults.Add($"row {Row}: {row.ColCount} {(row.ColCount == 1 ? "column" : "columns")} where {Columns.Count} belong");
             faults = true;
         }
 

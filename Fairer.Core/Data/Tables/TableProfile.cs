@@ -95,6 +95,8 @@ internal sealed class ColumnCounter
     private readonly Dictionary<string, long> _counts = [];
     private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private HashSet<long>? _whole = [];
+    private long _least = long.MaxValue;
+    private long _most = long.MinValue;
     private bool _tooMany;
     private long _present;
     private long _missing;
@@ -125,6 +127,8 @@ internal sealed class ColumnCounter
         // Until two rows have the same: then it is no id.
         if (_whole is not null && (number != Math.Floor(number) || _numbers < _present || !_whole.Add((long)number)))
             _whole = null;
+        if (_whole is not null)
+            (_least, _most) = (Math.Min(_least, (long)number), Math.Max(_most, (long)number));
 
         if (!_tooMany)
         {
@@ -149,13 +153,18 @@ internal sealed class ColumnCounter
             _tooMany ? null : [.. _counts.OrderByDescending(value => value.Value).ThenBy(value => value.Key, StringComparer.Ordinal).Select(value => (value.Key, value.Value))]);
     }
 
+    // Whole numbers, each once, that are counted up or called an id; incomes may be all different too.
+    private bool IsRunningNumber(long rows) =>
+        _whole is not null && rows >= FewestRowsOfAnId
+        && (_most - _least < 2 * rows || _name.EndsWith("id", StringComparison.OrdinalIgnoreCase));
+
     private (ColumnKind Kind, string Why) Infer(long rows)
     {
         if (_present == 0)
             return (ColumnKind.Ignored, "has no values");
         if (_counts.Count == 1)
             return (ColumnKind.Ignored, "has one value only");
-        if (_whole is not null && rows >= FewestRowsOfAnId)
+        if (IsRunningNumber(rows))
             return (ColumnKind.Ignored, "looks like an id: whole numbers, each once");
         if (_numbers >= NumericShare * _present)
             return (ColumnKind.Numeric, "");

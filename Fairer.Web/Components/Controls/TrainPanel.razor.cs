@@ -49,7 +49,11 @@ public sealed partial class TrainPanel
 
     /// <summary>Asks for <see cref="Datasets"/> to be looked for again.</summary>
     [Parameter]
-    public EventCallback OnDownloaded { get; set; }
+    public EventCallback OnLookForDatasets { get; set; }
+
+    /// <summary>Asks for a way to add a table.</summary>
+    [Parameter]
+    public EventCallback OnAddTable { get; set; }
 
     /// <summary>Asks for the shown sweep to be cancelled.</summary>
     [Parameter]
@@ -80,6 +84,13 @@ public sealed partial class TrainPanel
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        // A table may have been removed meanwhile.
+        if (Form.Dataset.Length > 0 && Datasets.All(dataset => dataset.Info.Id != Form.Dataset))
+        {
+            Form.Dataset = DatasetOption.First(Datasets).Info.Id;
+            OnChanged();
+        }
+
         // A sweep that has ended has taught something about time.
         if (_training != CanCancel)
         {
@@ -122,9 +133,10 @@ public sealed partial class TrainPanel
         OnChanged();
     }
 
-    private async Task UseAsync(string dataset)
+    /// <summary>Chooses a dataset that has just come to hand.</summary>
+    public async Task UseAsync(string dataset)
     {
-        await OnDownloaded.InvokeAsync();
+        await OnLookForDatasets.InvokeAsync();
         Form.Dataset = dataset;
         OnChanged();
     }

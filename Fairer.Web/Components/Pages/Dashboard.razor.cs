@@ -4,6 +4,7 @@ using Fairer.Core.Fairness;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Charts;
+using Fairer.Web.Components.Controls;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -25,7 +26,6 @@ public sealed partial class Dashboard : IAsyncDisposable
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
     private readonly CancellationTokenSource _leaving = new();
-    private readonly BoardView _board = new();
     private readonly TradeoffChart _tradeoffChart = new();
     private readonly SimilarityChart _similarityChart = new();
     private TaskCompletionSource _asked = new();
@@ -33,6 +33,9 @@ public sealed partial class Dashboard : IAsyncDisposable
     private PlotlyChart _tradeoff = null!;
     private PlotlyChart _similarity = null!;
     private IReadOnlyList<DatasetOption> _datasets = [];
+    private BoardView _board = null!;
+    private TrainPanel _panel = null!;
+    private bool _addingTable;
     private SweepProgress? _progress;
     private bool _perLayer;
     private bool _busy;
@@ -45,7 +48,7 @@ public sealed partial class Dashboard : IAsyncDisposable
     private ViewerConnection Connection { get; set; } = null!;
 
     [Inject]
-    private DataFolders Folders { get; set; } = null!;
+    private KnownDatasets Known { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -61,7 +64,8 @@ public sealed partial class Dashboard : IAsyncDisposable
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        _datasets = DatasetOption.All(Folders);
+        _board = new BoardView(Known.InfoOf);
+        LookForDatasets();
         TakeIn();
     }
 
@@ -137,7 +141,17 @@ public sealed partial class Dashboard : IAsyncDisposable
         }
     }
 
-    private void LookForDatasets() => _datasets = DatasetOption.All(Folders);
+    private void LookForDatasets() => _datasets = DatasetOption.All(Known);
+
+    private void AddTable() => _addingTable = true;
+
+    private void CloseTable() => _addingTable = false;
+
+    private Task UseTableAsync(string id)
+    {
+        _addingTable = false;
+        return _panel.UseAsync(id);
+    }
 
     private TimeSpan Estimate(IReadOnlyList<RunSpec> plan) => _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
