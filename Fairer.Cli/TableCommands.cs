@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Fairer.Core.Data.Tables;
 
 namespace Fairer.Cli;
@@ -32,8 +33,7 @@ internal static class TableCommands
                     [ColumnKind.Numeric, ColumnKind.Categorical, ColumnKind.Ignored],
                     (option, kind) => (parsed.GetValue(option) ?? "", kind))]),
             };
-            var (table, rows) = await host.Datasets.Tables.AddAsync(
-                draft, parsed.GetValue(id) ?? TableRegistry.IdOf(path), choice, null, cancellation).ConfigureAwait(false);
+            var (table, rows) = await AddAsync(host, draft, parsed.GetValue(id) ?? TableRegistry.IdOf(path), choice, cancellation).ConfigureAwait(false);
             TableSummary.Write(host.Out, draft.Profile, table, rows, choice);
             await host.Error.WriteLineAsync($"Added: train on it with --dataset {table.Info.Id}, or choose it in the dashboard.").ConfigureAwait(false);
             return 0;
@@ -92,8 +92,18 @@ internal static class TableCommands
 
         await using (stream)
         {
-            return await host.Datasets.Tables.StageAsync(stream, Path.GetFileName(path), long.MaxValue, null, cancellation).ConfigureAwait(false);
+            await using var display = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
+            return await host.Datasets.Tables.StageAsync(
+                stream, Path.GetFileName(path), long.MaxValue, new Telling(display, "bytes copied", stream.Length), cancellation).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<(RegisteredTable Table, LoadedTable Rows)> AddAsync(
+        CliHost host, TableDraft draft, string id, TableChoice choice, CancellationToken cancellation)
+    {
+        await using var display = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
+        return await host.Datasets.Tables.AddAsync(
+            draft, id, choice, new Telling(display, "rows read", draft.Profile.Rows), cancellation).ConfigureAwait(false);
     }
 
     // A column's name may have an equals sign itself.
@@ -118,5 +128,13 @@ internal static class TableCommands
         }
 
         return kinds;
+    }
+
+    // Progress<T> would tell later and on other threads.
+    private sealed class Telling(ProgressDisplay display, string what, long total) : IProgress<long>
+    {
+        public void Report(long value) => display.Show(
+            (double)value / Math.Max(total, 1),
+            () => string.Create(CultureInfo.InvariantCulture, $"{value:N0} of {total:N0} {what}"));
     }
 }

@@ -48,6 +48,15 @@ public sealed class TableCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_terminal_progress_stays_out_of_the_results()
+    {
+        _line.Terminal = true;
+        var outcome = await _line.RunAsync($"data add {_file.Path} --label approved --sensitive sex --id loans", Now);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.StartsWith("loans: 400 rows of 6 features\n", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_column_may_have_an_equals_sign_in_its_name()
     {
         using var file = new TableFile("v,a=b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 9},{i % 2},{i / 2 % 2}\n")));
