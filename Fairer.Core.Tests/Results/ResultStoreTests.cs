@@ -34,6 +34,37 @@ public sealed class ResultStoreTests
         new(run, FakeEngine.Report(epoch, (ulong)((run * 7919) + epoch) * 0x9E3779B97F4A7C15), new RunCheckpoint(epoch, [1, (byte)epoch], [2, (byte)epoch]), selected);
 
     [Fact]
+    public void A_new_sweep_takes_over_what_equal_runs_have_come_to()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        var (_, first) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
+        store.Commit(
+            [
+                new RunStarted(first[0].Id, Noon), Epoch(first[0].Id, 1), Epoch(first[0].Id, 2), Epoch(first[0].Id, 3, selected: false),
+                new RunEnded(first[0].Id, RunStatus.Finished, null, Noon.AddMinutes(1)),
+                new RunStarted(first[1].Id, Noon), new RunEnded(first[1].Id, RunStatus.Failed, "It broke.", Noon.AddMinutes(2)),
+            ],
+            "me");
+
+        var wider = Spec with { Title = "Fig. 9", Lambdas = [0.1, 0.3, 0.5] };
+        var (sweep, runs) = store.AddSweep(wider, SweepPlanner.Plan(wider), Noon, "me", adopt: true);
+
+        var adopted = Assert.Single(runs, run => run.Status == RunStatus.Finished);
+        Assert.Equal(first[0].Spec, adopted.Spec);
+        Assert.Equal((Noon, Noon.AddMinutes(1)), (adopted.Started, adopted.Ended));
+        Assert.Equal(Enumerable.Range(1, 3).Select(epoch => Reports.Bits(Epoch(first[0].Id, epoch).Report)), adopted.Epochs.Select(Reports.Bits));
+        Assert.Equivalent(store.SelectedWeights(first[0].Id), store.SelectedWeights(adopted.Id), strict: true);
+        Assert.All(runs.Where(run => run != adopted), run => Assert.Equal((RunStatus.Queued, 0), (run.Status, run.Epochs.Length)));
+        Assert.Equal(SweepPlanner.Plan(wider), runs.Select(run => run.Spec));
+        Assert.Equal("Fig. 9", sweep.Spec.Title);
+        Assert.Equivalent(runs, store.Load().Runs.Where(run => run.SweepId == sweep.Id), strict: true);
+
+        // Without being asked to, it takes over nothing.
+        Assert.All(store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me").Runs, run => Assert.Equal(RunStatus.Queued, run.Status));
+    }
+
+    [Fact]
     public void Everything_comes_back_as_it_was()
     {
         using var folder = new StoreFolder();

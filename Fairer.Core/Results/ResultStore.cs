@@ -124,37 +124,51 @@ public sealed partial class ResultStore : IDisposable
     internal StoreChanges ChangesSince(long tick, string exceptOwner) => Guard(() => Changes(tick, exceptOwner));
 
     /// <summary>Adds a sweep and its runs, queued for an owner.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="runs">Its runs.</param>
+    /// <param name="created">When.</param>
+    /// <param name="owner">Who trains them.</param>
+    /// <param name="adopt">Whether a run whose twin (equal in everything that determines a run) is finished takes over the
+    /// twin's results and is finished too.</param>
     internal (SweepState Sweep, IReadOnlyList<RunState> Runs) AddSweep(
-        SweepSpec spec, IReadOnlyList<RunSpec> runs, DateTimeOffset created, string owner) => Change(tick =>
+        SweepSpec spec, IReadOnlyList<RunSpec> runs, DateTimeOffset created, string owner, bool adopt = false) => Change(tick =>
     {
         var sweep = (long)Command(
             "INSERT INTO sweeps (spec, created, changed) VALUES ($spec, $created, $tick) RETURNING id",
             ("$spec", JsonSerializer.Serialize(spec, StoreJson.Default.SweepSpec)),
             ("$created", Text(created)),
             ("$tick", tick)).ExecuteScalar()!;
-        var states = new List<RunState>(runs.Count);
         foreach (var run in runs)
         {
+            var text = JsonSerializer.Serialize(run, StoreJson.Default.RunSpec);
             var id = (long)Command(
                 "INSERT INTO runs (sweep, spec, status, owner, changed) VALUES ($sweep, $spec, 'queued', $owner, $tick) RETURNING id",
                 ("$sweep", sweep),
-                ("$spec", JsonSerializer.Serialize(run, StoreJson.Default.RunSpec)),
+                ("$spec", text),
                 ("$owner", owner),
                 ("$tick", tick)).ExecuteScalar()!;
-            states.Add(new RunState { Id = id, SweepId = sweep, Spec = run });
+            if (adopt && Command("SELECT id FROM runs WHERE spec = $spec AND status = 'finished' LIMIT 1", ("$spec", text)).ExecuteScalar() is long twin)
+            {
+                Adopt(id, twin);
+            }
         }
 
-        return (new SweepState { Id = sweep, Spec = spec, Created = created }, (IReadOnlyList<RunState>)states);
+        return (
+            new SweepState { Id = sweep, Spec = spec, Created = created },
+            (IReadOnlyList<RunState>)ReadRuns("sweep = $sweep", ("$sweep", sweep)));
     });
 
-    /// <summary>The newest sweep asked for in the same words that is not at its end; null when there is none.</summary>
-    internal long? UnfinishedSweep(SweepSpec spec) => Guard(() => (long?)Command(
+    /// <summary>The newest sweep asked for in the same words; null when there is none.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="unfinished">Whether only a sweep that is not at its end counts.</param>
+    internal long? FindSweep(SweepSpec spec, bool unfinished) => Guard(() => (long?)Command(
         """
         SELECT id FROM sweeps WHERE spec = $spec
-        AND EXISTS (SELECT 1 FROM runs WHERE sweep = sweeps.id AND status IN ('queued', 'running', 'cancelled'))
+        AND (NOT $unfinished OR EXISTS (SELECT 1 FROM runs WHERE sweep = sweeps.id AND status IN ('queued', 'running', 'cancelled')))
         ORDER BY id DESC LIMIT 1
         """,
-        ("$spec", JsonSerializer.Serialize(spec, StoreJson.Default.SweepSpec))).ExecuteScalar());
+        ("$spec", JsonSerializer.Serialize(spec, StoreJson.Default.SweepSpec)),
+        ("$unfinished", unfinished)).ExecuteScalar());
 
     /// <summary>Who trains the unfinished runs; null among them when some are nobody's.</summary>
     internal IReadOnlyList<string?> Owners() => Guard(() =>
@@ -320,6 +334,24 @@ public sealed partial class ResultStore : IDisposable
 
     /// <summary>Runs SQL as it is; for tests that bring a store into a state of their own.</summary>
     internal void Execute(string sql) => Guard(() => Command(sql).ExecuteNonQuery());
+
+    // Not the final weights: nothing goes on from a finished run.
+    private void Adopt(long run, long twin)
+    {
+        string columns = EpochColumns[EpochColumns.IndexOf(',', StringComparison.Ordinal)..];
+        foreach (var sql in new[]
+        {
+            $"INSERT INTO epochs ({EpochColumns}) SELECT $run {columns} FROM epochs WHERE run = $twin",
+            "INSERT INTO selected_weights (run, epoch, weights) SELECT $run, epoch, weights FROM selected_weights WHERE run = $twin",
+            """
+            UPDATE runs SET status = 'finished', owner = NULL, started = twin.started, ended = twin.ended
+            FROM (SELECT started, ended FROM runs WHERE id = $twin) AS twin WHERE id = $run
+            """,
+        })
+        {
+            Command(sql, ("$run", run), ("$twin", twin)).ExecuteNonQuery();
+        }
+    }
 
     private StoredWeights? Weights(string sql, long run) => Guard(() =>
     {

@@ -109,7 +109,9 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="StoreException">The store cannot be written.</exception>
-    public async Task<long> StartAsync(SweepSpec spec, CancellationToken cancellation)
+    public Task<long> StartAsync(SweepSpec spec, CancellationToken cancellation) => StartAsync(spec, adopt: false, cancellation);
+
+    private async Task<long> StartAsync(SweepSpec spec, bool adopt, CancellationToken cancellation)
     {
         var plan = SweepPlanner.Plan(spec);
         foreach (var dataset in spec.Datasets.Distinct())
@@ -123,7 +125,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         }
 
         using var _ = await CommandAsync(cancellation).ConfigureAwait(false);
-        var (sweep, runs) = await Task.Run(() => _store.AddSweep(spec, plan, DateTimeOffset.UtcNow, _owner.Name), cancellation).ConfigureAwait(false);
+        var (sweep, runs) = await Task.Run(() => _store.AddSweep(spec, plan, DateTimeOffset.UtcNow, _owner.Name, adopt), cancellation).ConfigureAwait(false);
         Board.Show(sweep);
         Enqueue(runs);
         return sweep.Id;
@@ -136,13 +138,30 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     /// <exception cref="StoreException">The store cannot be read or written.</exception>
     public async Task<(long Sweep, bool Continued)> ContinueOrStartAsync(SweepSpec spec, CancellationToken cancellation)
     {
-        if (await Task.Run(() => _store.UnfinishedSweep(spec), cancellation).ConfigureAwait(false) is { } sweep)
+        if (await Task.Run(() => _store.FindSweep(spec, unfinished: true), cancellation).ConfigureAwait(false) is { } sweep)
         {
             await QueueAgainAsync(sweep, cancellation).ConfigureAwait(false);
             return (sweep, true);
         }
 
         return (await StartAsync(spec, cancellation).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Brings a sweep of the same spec to its end, with as little training as possible: one that is there goes on,
+    /// its failed and cancelled runs are tried again; a new one takes over the results of finished runs of other sweeps
+    /// that are equal in everything.</summary>
+    /// <returns>The sweep's number.</returns>
+    /// <exception cref="SweepException">The sweep cannot be run; the message says why.</exception>
+    /// <exception cref="StoreException">The store cannot be read or written.</exception>
+    public async Task<long> CompleteAsync(SweepSpec spec, CancellationToken cancellation)
+    {
+        if (await Task.Run(() => _store.FindSweep(spec, unfinished: false), cancellation).ConfigureAwait(false) is { } sweep)
+        {
+            await QueueAgainAsync(sweep, cancellation).ConfigureAwait(false);
+            return sweep;
+        }
+
+        return await StartAsync(spec, adopt: true, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -330,13 +349,13 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         throw new SweepException($"No engine can train {run.Method} with {run.Hidden} on {run.Dataset}. {string.Join(' ', reasons)}");
     }
 
-    /// <summary>Shows and queues runs that are this service's now.</summary>
+    /// <summary>Shows runs that are this service's now, and queues what is to be trained.</summary>
     private void Enqueue(IReadOnlyList<RunState> runs)
     {
         Board.Show(runs);
         lock (_gate)
         {
-            _queue.UnionWith(runs.Select(run => run.Id));
+            _queue.UnionWith(runs.Where(run => run.Status == RunStatus.Queued).Select(run => run.Id));
             Monitor.PulseAll(_gate);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
@@ -10,6 +11,10 @@ public sealed record SweepSpec
 {
     /// <summary>The strengths that make a curve when nobody asks for others: quarters.</summary>
     public static IReadOnlyList<double> DefaultStrengths { get; } = [0.25, 0.5, 0.75, 1];
+
+    /// <summary>What the sweep is called where sweeps are listed; null for one that goes by its number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Title { get; init; }
 
     /// <summary>The ids of the datasets.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }

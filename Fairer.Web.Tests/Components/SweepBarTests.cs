@@ -48,6 +48,14 @@ public sealed class SweepBarTests : IAsyncDisposable
         Assert.Contains("Adult · DP · c50", bar.Find("option").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_sweep_with_a_title_goes_by_it()
+    {
+        var bar = Render(Views.Of(Samples.Sweep() with { Title = "Fig. 3 · Adult · ΔDP" }));
+
+        Assert.StartsWith("Sweep 1 · Fig. 3 · Adult · ΔDP · ", bar.Find("option").TextContent, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<SweepBar> Render(SweepView view, Action<long>? choose = null) => _page.Render<SweepBar>(parameters => parameters
         .Add(bar => bar.Sweeps, [view])
         .Add(bar => bar.Shown, view)

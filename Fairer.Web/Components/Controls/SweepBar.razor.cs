@@ -62,7 +62,9 @@ public sealed partial class SweepBar
         var spec = view.Sweep.Spec;
         var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
         var networks = string.Join(", ", spec.Hidden.Select(Formats.Network));
-        return $"Sweep {view.Sweep.Id} · {view.Dataset.Name} · {spec.Metric.Abbreviation()} · {networks} · {time}";
+        return spec.Title is { } title
+            ? $"Sweep {view.Sweep.Id} · {title} · {time}"
+            : $"Sweep {view.Sweep.Id} · {view.Dataset.Name} · {spec.Metric.Abbreviation()} · {networks} · {time}";
     }
 
     private Task Choose(ChangeEventArgs change) =>
