@@ -21,6 +21,7 @@ internal static class FairerCommand
             new VersionOption(),
             TrainCommand.Create(host),
             SweepCommand.Create(host),
+            ReproduceCommand.Create(host),
             ParityCommand.Create(host),
             DataCommand.Create(host),
             FitCensusCommand.Create(host),

@@ -158,7 +158,7 @@ internal static class ParityCommand
             value,
             () => string.Create(
                 CultureInfo.InvariantCulture,
-                $"parity score: {100 * value:0} % of the samples done, {Training.Text(_elapsed.Elapsed * ((1 - value) / value))} left"));
+                $"parity score: {100 * value:0} % of the samples done, {RunFollower.Text(_elapsed.Elapsed * ((1 - value) / value))} left"));
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fairer.Core.Data;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
 using Fairer.Core.Tests.Training;
@@ -140,18 +139,5 @@ public sealed class ParityCommandTests
         Assert.Equal((1, "Cancelled.\n"), (outcome.ExitCode, outcome.Error));
         using var store = ResultStore.Open(line.Store);
         Assert.Null(store.Parity(1));
-    }
-
-    private sealed class SmallDataset : IDatasetSource, IDataset
-    {
-        public DatasetInfo Info => SmallTable.Split(0, rows: 3).Dataset;
-
-        public string? Missing { get; init; }
-
-        public DatasetAvailability Locate(DataFolders folders) => new(Missing is null, Missing ?? "memory", CanDownload: false);
-
-        public Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) => Task.FromResult<IDataset>(this);
-
-        public SplitData Split(int seed, Binning binning) => SmallTable.Split(seed);
     }
 }

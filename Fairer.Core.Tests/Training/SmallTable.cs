@@ -43,3 +43,17 @@ internal static class SmallTable
         return new EncodedRows([.. features], [.. labels], [.. groups], 5);
     }
 }
+
+/// <summary>The small table as a dataset.</summary>
+internal sealed class SmallDataset : IDatasetSource, IDataset
+{
+    public DatasetInfo Info => SmallTable.Split(0, rows: 3).Dataset;
+
+    public string? Missing { get; init; }
+
+    public DatasetAvailability Locate(DataFolders folders) => new(Missing is null, Missing ?? "memory", CanDownload: false);
+
+    public Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) => Task.FromResult<IDataset>(this);
+
+    public SplitData Split(int seed, Binning binning) => SmallTable.Split(seed);
+}

@@ -29,7 +29,8 @@ public static class RankCorrelation
         return product / (Math.Sqrt(square) * Math.Sqrt(otherSquare));
     }
 
-    private static double[] Ranks(ReadOnlySpan<double> values)
+    /// <summary>Each value's place from 1, the smallest first; equal values share the mean of their places.</summary>
+    internal static double[] Ranks(ReadOnlySpan<double> values)
     {
         var sorted = values.ToArray();
         int[] order = [.. Enumerable.Range(0, sorted.Length)];

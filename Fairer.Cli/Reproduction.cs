@@ -1,0 +1,175 @@
+using Fairer.Core.Data;
+using Fairer.Core.Rationale;
+using Fairer.Core.Reproduction;
+using Fairer.Core.Reproduction.Claims;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Figures;
+
+namespace Fairer.Cli;
+
+/// <summary>Trains what figures and tables need, and writes them, their data and their reports into a folder.</summary>
+internal sealed class Reproduction(CliHost host, ReproductionRequest request)
+{
+    private readonly IReadOnlyList<Study> _all = Study.All(request.Plan);
+
+    private IEnumerable<Study> Chosen => _all.Where(study => request.Studies.Contains(study.Id));
+
+    /// <summary>Trains and writes, or goes on with it.</summary>
+    /// <returns>The exit code: 0, or 1 when a run failed or it was cancelled.</returns>
+    /// <exception cref="CliException">A dataset is not at hand.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var folders = DataFolders.Find(request.Data);
+        Training.RequireData(host, Chosen.SelectMany(study => study.Sweeps).SelectMany(sweep => sweep.Datasets), folders);
+        using var store = ResultStore.Open(Path.Combine(request.Out, "fairer.db"));
+        var datasets = new DatasetCache(folders, Math.Max(10, request.Workers), host.Dataset);
+        await using var service = SweepService.Open(new SweepServiceOptions
+        {
+            Store = store,
+            Datasets = datasets,
+            Engines = host.Engines,
+            Workers = request.Workers,
+            TakeOver = false,
+        });
+
+        var planned = Chosen.SelectMany(study => study.Runs).ToHashSet();
+        var follower = new RunFollower(service, planned, run => planned.Contains(run.Spec));
+        long? sweep = null;
+        try
+        {
+            await using var progress = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
+            follower.TakeIn(_ => { });
+            foreach (var study in Chosen)
+            {
+                foreach (var spec in study.Sweeps)
+                {
+                    sweep = await service.CompleteAsync(spec, cancellation).ConfigureAwait(false);
+                    await follower.FollowAsync(sweep.Value, progress, run => Tell(run, progress), cancellation).ConfigureAwait(false);
+                }
+
+                if (study.Id == "table1")
+                {
+                    await MeasureParityAsync(store, datasets, study, progress, cancellation).ConfigureAwait(false);
+                }
+
+                progress.Say($"{study.Name} is done.");
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            if (sweep is not null)
+            {
+                await service.CancelOwnAsync(sweep.Value, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            follower.TakeIn(_ => { });
+            await host.Error.WriteLineAsync(
+                $"Cancelled: {follower.Count(RunStatus.Finished)} of {planned.Count} runs are finished and kept. The same command goes on with the rest.").ConfigureAwait(false);
+            return 1;
+        }
+
+        await WriteAsync(store, datasets, cancellation).ConfigureAwait(false);
+        await host.Error.WriteLineAsync(
+            $"Everything is in {request.Out}; report.md has the verdict. The dashboard shows the runs: ./fairer --store {store.Path}").ConfigureAwait(false);
+        return follower.Count(RunStatus.Failed) > 0 ? 1 : 0;
+    }
+
+    /// <summary>Measures the parity scores that the store does not have yet, one network after the other on all cores.</summary>
+    private static async Task MeasureParityAsync(
+        ResultStore store, DatasetCache datasets, Study study, ProgressDisplay progress, CancellationToken cancellation)
+    {
+        var measured = StoredParity(store, study);
+        var planned = study.Runs.ToHashSet();
+        RunState[] open =
+        [
+            .. store.Load().Runs
+                .Where(run => run.Status == RunStatus.Finished && planned.Contains(run.Spec) && !measured.ContainsKey(run.Spec))
+                .DistinctBy(run => run.Spec),
+        ];
+        for (var i = 0; i < open.Length; i++)
+        {
+            var (run, done) = (open[i], i);
+            var split = await datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Binning, cancellation).ConfigureAwait(false);
+            var weights = store.SelectedWeights(run.Id)!;
+            var (report, detail) = await Task.Run(
+                () => Parity.Measure(run.Spec.Hidden, weights.Weights, split, progress: new Telling(share => progress.Show(
+                    (done + share) / open.Length, () => $"parity scores of {done} of {open.Length} networks measured")), cancellation: cancellation),
+                cancellation).ConfigureAwait(false);
+            store.SaveParity(run.Id, weights.Epoch, report, detail);
+        }
+    }
+
+    private static Dictionary<RunSpec, ParityReport> StoredParity(ResultStore store, Study study)
+    {
+        var planned = study.Runs.ToHashSet();
+        var reports = new Dictionary<RunSpec, ParityReport>();
+        foreach (var run in store.Load().Runs.Where(run => planned.Contains(run.Spec) && !reports.ContainsKey(run.Spec)))
+        {
+            if (store.Parity(run.Id) is { } parity)
+            {
+                reports[run.Spec] = parity.Report;
+            }
+        }
+
+        return reports;
+    }
+
+    /// <summary>Writes each chosen study's folder, and the report and verdict on all studies whose runs are there.</summary>
+    private async Task WriteAsync(ResultStore store, DatasetCache datasets, CancellationToken cancellation)
+    {
+        var runs = new RunSet(_all.SelectMany(study => study.Runs), store.Load().Runs);
+        var evidence = new Evidence(
+            request.Plan, runs, StoredParity(store, _all.First(study => study.Id == "table1")), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
+        Finding[] findings = [.. Claim.All.Select(claim => claim.Judge(evidence))];
+        var provenance = Provenance.Here(request.Words);
+        foreach (var study in Chosen)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(request.Out, study.Id)).FullName;
+            var figure = StudyFigures.Of(study, evidence);
+            await Write($"{study.Id}.svg", Picture.Svg(figure)).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{study.Id}.png"), Picture.Png(figure), cancellation).ConfigureAwait(false);
+            await Write($"{study.Id}.csv", FigureFiles.Csv(figure)).ConfigureAwait(false);
+            await Write($"{study.Id}.json", FigureFiles.Json(figure)).ConfigureAwait(false);
+            await Write("report.md", Report.Of(study, evidence, findings, provenance)).ConfigureAwait(false);
+            if (study.Id == "table1")
+            {
+                await Write("table1.tex", Table1Latex.Write(figure, study.Title)).ConfigureAwait(false);
+            }
+
+            Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text, cancellation);
+        }
+
+        var ended = runs.All.Where(run => run.Status is RunStatus.Finished or RunStatus.Failed).Select(run => run.Spec).ToHashSet();
+        Study[] complete = [.. _all.Where(study => study.Runs.All(ended.Contains))];
+        await File.WriteAllTextAsync(Path.Combine(request.Out, "report.md"), Report.Of(complete, evidence, findings, provenance), cancellation).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(request.Out, "verdict.json"), FigureFiles.Json(findings), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyDictionary<(string Dataset, int Seed), double>> BaseRatesAsync(
+        RunSet runs, DatasetCache datasets, CancellationToken cancellation)
+    {
+        var rates = new Dictionary<(string Dataset, int Seed), double>();
+        foreach (var spec in runs.All.Select(run => run.Spec).DistinctBy(run => (run.Dataset, run.Seed)))
+        {
+            var split = await datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Binning, cancellation).ConfigureAwait(false);
+            rates[(spec.Dataset, spec.Seed)] = split.Test.Labels.Average(label => (double)label);
+        }
+
+        return rates;
+    }
+
+    private static void Tell(RunState run, ProgressDisplay progress)
+    {
+        if (run.Status == RunStatus.Failed)
+        {
+            progress.Say($"Run {run.Id} ({RunFollower.Describe(run.Spec)}) failed: {run.Failure}");
+        }
+    }
+
+    // Progress<T> would tell later and on other threads.
+    private sealed class Telling(Action<double> tell) : IProgress<double>
+    {
+        public void Report(double value) => tell(value);
+    }
+}
