@@ -12,6 +12,9 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
 
+    private const float Patience = 60_000;
+    private static readonly LocatorAssertionsToBeEnabledOptions Patient = new() { Timeout = Patience };
+
     [Fact]
     public async Task A_file_is_uploaded_understood_and_trained_on()
     {
@@ -19,8 +22,9 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         var dashboard = new DashboardPage(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add your own table…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(page.Locator("#table-file")).ToBeEnabledAsync(Patient);
         await page.SetInputFilesAsync("#table-file", new FilePayload { Name = "../My loans.csv", MimeType = "text/csv", Buffer = Loans() });
-        await Assertions.Expect(dialog).ToContainTextAsync("600 rows, 7 columns");
+        await Assertions.Expect(dialog).ToContainTextAsync("600 rows, 7 columns", new() { Timeout = Patience });
         await Assertions.Expect(page.Locator("#table-label")).ToHaveValueAsync("repaid");
         await Assertions.Expect(page.Locator("#table-label-one")).ToHaveValueAsync("yes");
         await Assertions.Expect(page.Locator("#table-sensitive")).ToHaveValueAsync("sex");
@@ -33,7 +37,7 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("'Loans!' cannot be an id");
         await page.Locator("#table-id").FillAsync("loans");
         await page.Locator("#table-add").ClickAsync();
-        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(dialog).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Assertions.Expect(page.Locator("#dataset")).ToHaveValueAsync("loans");
         await Assertions.Expect(page.Locator("#dataset-help")).ToHaveTextAsync("Predicts repaid = yes, by sex.");
 
@@ -54,13 +58,14 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         var page = (await VisitAsync()).Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Add your own table…" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(page.Locator("#table-file")).ToBeEnabledAsync(Patient);
         await page.SetInputFilesAsync("#table-file", new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("1\n", 30))) });
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("row 21: 1 column where 2 belong");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("row 21: 1 column where 2 belong", new() { Timeout = Patience });
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("and 10 more");
         await PictureAsync(page, "table-faults");
 
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(dialog).ToHaveCountAsync(0, new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Add your own table…" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }

@@ -22,6 +22,7 @@ public sealed partial class AddTableDialog : IDisposable
     private ElementReference _dialog;
     private TableDraft? _draft;
     private TableForm? _form;
+    private bool _ready;
     private int? _share;
     private bool _reading;
     private long _rows;
@@ -55,6 +56,10 @@ public sealed partial class AddTableDialog : IDisposable
         if (firstRender)
         {
             await Script.InvokeVoidAsync("fairer.showModal", _leaving.Token, _dialog);
+
+            // By now the browser also listens for a file; one chosen earlier would go unnoticed.
+            _ready = true;
+            StateHasChanged();
         }
     }
 
