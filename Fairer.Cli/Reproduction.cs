@@ -53,7 +53,8 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
                     await MeasureParityAsync(store, datasets, study, progress, cancellation).ConfigureAwait(false);
                 }
 
-                progress.Say($"{study.Name} is done.");
+                await WriteAsync(study, store, datasets, cancellation).ConfigureAwait(false);
+                progress.Say($"{study.Name} is in {Path.Combine(request.Out, study.Id)}.");
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -69,7 +70,6 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
             return 1;
         }
 
-        await WriteAsync(store, datasets, cancellation).ConfigureAwait(false);
         await host.Error.WriteLineAsync(
             $"Everything is in {request.Out}; report.md has the verdict. The dashboard shows the runs: ./fairer --store {store.Path}").ConfigureAwait(false);
         return follower.Count(RunStatus.Failed) > 0 ? 1 : 0;
@@ -115,35 +115,32 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         return reports;
     }
 
-    /// <summary>Writes each chosen study's folder, and the report and verdict on all studies whose runs are there.</summary>
-    private async Task WriteAsync(ResultStore store, DatasetCache datasets, CancellationToken cancellation)
+    /// <summary>Writes a study's folder, and above it the report and verdict on all studies whose runs are there.</summary>
+    private async Task WriteAsync(Study study, ResultStore store, DatasetCache datasets, CancellationToken cancellation)
     {
         var runs = new RunSet(_all.SelectMany(study => study.Runs), store.Load().Runs);
         var evidence = new Evidence(
             request.Plan, runs, StoredParity(store, _all.First(study => study.Id == "table1")), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
         Finding[] findings = [.. Claim.All.Select(claim => claim.Judge(evidence))];
         var provenance = Provenance.Here(request.Words);
-        foreach (var study in Chosen)
+        var folder = Directory.CreateDirectory(Path.Combine(request.Out, study.Id)).FullName;
+        var figure = StudyFigures.Of(study, evidence);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{study.Id}.png"), Picture.Png(figure), cancellation).ConfigureAwait(false);
+        await Write(folder, $"{study.Id}.svg", Picture.Svg(figure)).ConfigureAwait(false);
+        await Write(folder, $"{study.Id}.csv", FigureFiles.Csv(figure)).ConfigureAwait(false);
+        await Write(folder, $"{study.Id}.json", FigureFiles.Json(figure)).ConfigureAwait(false);
+        await Write(folder, "report.md", Report.Of(study, evidence, findings, provenance)).ConfigureAwait(false);
+        if (study.Id == "table1")
         {
-            var folder = Directory.CreateDirectory(Path.Combine(request.Out, study.Id)).FullName;
-            var figure = StudyFigures.Of(study, evidence);
-            await Write($"{study.Id}.svg", Picture.Svg(figure)).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"{study.Id}.png"), Picture.Png(figure), cancellation).ConfigureAwait(false);
-            await Write($"{study.Id}.csv", FigureFiles.Csv(figure)).ConfigureAwait(false);
-            await Write($"{study.Id}.json", FigureFiles.Json(figure)).ConfigureAwait(false);
-            await Write("report.md", Report.Of(study, evidence, findings, provenance)).ConfigureAwait(false);
-            if (study.Id == "table1")
-            {
-                await Write("table1.tex", Table1Latex.Write(figure, study.Title)).ConfigureAwait(false);
-            }
-
-            Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text, cancellation);
+            await Write(folder, "table1.tex", Table1Latex.Write(figure, study.Title)).ConfigureAwait(false);
         }
 
         var ended = runs.All.Where(run => run.Status is RunStatus.Finished or RunStatus.Failed).Select(run => run.Spec).ToHashSet();
-        Study[] complete = [.. _all.Where(study => study.Runs.All(ended.Contains))];
-        await File.WriteAllTextAsync(Path.Combine(request.Out, "report.md"), Report.Of(complete, evidence, findings, provenance), cancellation).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(request.Out, "verdict.json"), FigureFiles.Json(findings), cancellation).ConfigureAwait(false);
+        Study[] complete = [.. _all.Where(other => other.Runs.All(ended.Contains))];
+        await Write(request.Out, "report.md", Report.Of(complete, evidence, findings, provenance)).ConfigureAwait(false);
+        await Write(request.Out, "verdict.json", FigureFiles.Json(findings)).ConfigureAwait(false);
+
+        Task Write(string folder, string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text, cancellation);
     }
 
     private static async Task<IReadOnlyDictionary<(string Dataset, int Seed), double>> BaseRatesAsync(

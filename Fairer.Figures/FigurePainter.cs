@@ -62,8 +62,8 @@ internal sealed class FigurePainter(FigureData figure)
         var (x0, y0) = (left + Left, top + Top);
         var (width, height) = (PanelWidth - Left - Right, PanelHeight - Top - Bottom);
         FigurePoint[] points = [.. panel.Series.SelectMany(series => series.Points)];
-        var xs = new Axis([.. points.SelectMany(point => Ends(point.X))], ticks: 6);
-        var ys = new Axis([.. points.SelectMany(point => Ends(point.Y))], ticks: 6);
+        var xs = new Axis([.. Ends([.. points.Select(point => point.X)])], ticks: 6);
+        var ys = new Axis([.. Ends([.. points.Select(point => point.Y)])], ticks: 6);
         double X(double value) => x0 + (xs.Place(value) * width);
         double Y(double value) => y0 + ((1 - ys.Place(value)) * height);
 
@@ -90,17 +90,20 @@ internal sealed class FigurePainter(FigureData figure)
             drawing.Text(x0 + width - 4, Y(line.Y) - 5, line.Text, new Type(11, Paper, Anchor.End));
         }
 
-        using (drawing.Clip(x0 - 8, y0 - 8, width + 16, height + 16))
+        // The paper's lie beneath, and of ours lines beneath markers.
+        using (drawing.Clip(x0, y0, width, height))
         {
-            // The paper's lie beneath, and of ours lines beneath markers.
             foreach (var series in panel.Series.OrderByDescending(series => series.Origin))
             {
                 Lines(drawing, series, X, Y);
             }
+        }
 
+        using (drawing.Clip(x0 - 8, y0 - 8, width + 16, height + 16))
+        {
             foreach (var series in panel.Series.OrderByDescending(series => series.Origin))
             {
-                Markers(drawing, series, X, Y);
+                Markers(drawing, series, X, Y, right: x0 + width);
             }
         }
 
@@ -136,7 +139,8 @@ internal sealed class FigurePainter(FigureData figure)
         }
     }
 
-    private static void Markers(IDrawing drawing, SeriesData series, Func<double, double> x, Func<double, double> y)
+    // A label stands right of its marker, or left of it where it would else leave the panel.
+    private static void Markers(IDrawing drawing, SeriesData series, Func<double, double> x, Func<double, double> y, double right)
     {
         foreach (var point in series.Points)
         {
@@ -145,7 +149,8 @@ internal sealed class FigurePainter(FigureData figure)
 
         foreach (var point in series.Points.Where(point => point.Label is not null))
         {
-            drawing.Text(x(point.X.Mean) + 7, y(point.Y.Mean) - 6, point.Label!, new Type(11, Mix(ColorOf(series), -0.25)));
+            var left = x(point.X.Mean) + 7 + (6.5 * point.Label!.Length) > right;
+            drawing.Text(x(point.X.Mean) + (left ? -7 : 7), y(point.Y.Mean) - 6, point.Label, new Type(11, Mix(ColorOf(series), -0.25), left ? Anchor.End : Anchor.Start));
         }
     }
 
@@ -156,7 +161,8 @@ internal sealed class FigurePainter(FigureData figure)
             drawing.Line([(x, y), (x + 26, y)], new Pen(ColorOf(series), 1.7, series.Open));
         }
 
-        Marker.Draw(drawing, MethodLook.Of(series.Method).Shape, x + 13, y, MarkerSize, ColorOf(series), Hollow(series));
+        var shape = series.Origin == Origin.Paper ? MarkerShape.Circle : MethodLook.Of(series.Method).Shape;
+        Marker.Draw(drawing, shape, x + 13, y, MarkerSize, ColorOf(series), Hollow(series));
         drawing.Text(x + 34, y + 4.5, series.Origin == Origin.Paper ? "as the paper prints it" : series.Name, new Type(13, Ink));
     }
 
@@ -165,7 +171,18 @@ internal sealed class FigurePainter(FigureData figure)
     private static string ColorOf(SeriesData series) =>
         series.Origin == Origin.Paper ? Paper : Mix(MethodLook.Of(series.Method).Color, series.Faintness);
 
-    private static double[] Ends(Summary value) => [value.Mean - value.Deviation, value.Mean + value.Deviation];
+    // What an axis shows: all means, and their bars as far as these do not press the means together.
+    private static IEnumerable<double> Ends(IReadOnlyList<Summary> values)
+    {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        var (low, high) = (values.Min(value => value.Mean), values.Max(value => value.Mean));
+        var room = high > low ? 0.3 * (high - low) : double.PositiveInfinity;
+        return values.SelectMany(value => new[] { Math.Max(value.Mean - value.Deviation, low - room), Math.Min(value.Mean + value.Deviation, high + room) });
+    }
 
     /// <summary>A colour mixed with white, or with black for a negative share.</summary>
     private static string Mix(string color, double share)

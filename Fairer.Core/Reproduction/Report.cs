@@ -91,7 +91,7 @@ public sealed class Report
     {
         var figure = StudyFigures.Of(study, _evidence);
         Line($"![{figure.Title}]({folder}{study.Id}.svg)");
-        Line("Test split, at the epoch with the smallest validation gap from the second on; similarity over the training split. Mean ± sample standard deviation over the seeds, which the bars show too. What the paper prints is grey in the picture.");
+        Line("Test split, at the epoch with the smallest validation gap from the second on; similarity over the training split. Mean ± sample standard deviation over the seeds, which the bars show too, cut off where they would leave a panel. What the paper prints is grey in the picture.");
         if (study.Id == "table1")
         {
             Line($"{PaperValues.Note} d_F is shown with: {ParityReading.Headline.Name}.");

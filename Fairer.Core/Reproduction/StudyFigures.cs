@@ -104,7 +104,7 @@ public static class StudyFigures
                 Series("mixup", wide),
                 Series("dralign", wide),
                 .. metric == DP
-                    ? Study.Widths.Select(hidden => Printed(PaperValues.Of(PaperValues.Similarity, "adult", DP, "fairreg", hidden)))
+                    ? Study.Widths.Select(hidden => Printed(PaperValues.Of(PaperValues.Similarity, "adult", DP, "fairreg", hidden), PaperLabel(hidden)))
                     : [],
             ])
             {
@@ -157,8 +157,17 @@ public static class StudyFigures
            select new FigurePoint(new Summary(values.Key, 0), Summary.Of([.. values]), values.Key, values.Count()),
     ]);
 
-    private static SeriesData Printed(IReadOnlyList<PaperValue> values) => new("paper", Origin.Paper, "fairreg",
-        [.. values.Select(value => new FigurePoint(new Summary(value.Lambda!.Value, 0), Of(value), value.Lambda, Seeds: 0))]);
+    private static SeriesData Printed(IReadOnlyList<PaperValue> values, string? label = null) => new("paper", Origin.Paper, "fairreg",
+    [
+        .. values.Select((value, i) => new FigurePoint(new Summary(value.Lambda!.Value, 0), Of(value), value.Lambda, Seeds: 0)
+        {
+            Label = i == values.Count - 1 ? label : null,
+        }),
+    ]);
+
+    // The three narrow networks share one printed point.
+    private static string? PaperLabel(MlpShape hidden) =>
+        hidden.Equals(ReproductionPlan.Wide) ? "c200" : hidden.Equals(Study.Widths[0]) ? "c10, c20, c50" : null;
 
     private static Summary Of(PaperValue value) => new(value.Mean, value.Deviation ?? 0);
 
