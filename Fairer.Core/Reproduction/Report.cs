@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
-using Fairer.Core.Methods;
 using Fairer.Core.Reproduction.Claims;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -174,7 +173,6 @@ public sealed class Report
     {
         var metrics = study.Id == "fig2" ? [DP] : Study.Metrics;
         string[] datasets = study.Id == "fig2" ? [_evidence.Plan.Census] : [.. _evidence.Plan.Datasets];
-        string[] methods = study.Id == "fig2" ? [.. Study.Fig2Methods] : [.. MethodCatalogue.All.Select(method => method.Id)];
         Line("**Area under each method's front**: (1/G) ∫₀ᴳ AP\\*(g) dg, where AP\\*(g) is the best test AP among a seed's models with a test gap of at most g, and G is ERM's mean gap: the AP that a method attains on average over all gaps up to that of ERM. A constant predictor belongs to every front; ERM's model to every front with a λ or a strength. Mean and 95 % interval (Student's t) over the seeds; the difference to DRAlign is paired.");
         foreach (var dataset in datasets)
         {
@@ -190,7 +188,7 @@ public sealed class Report
                 Line($"{DatasetCatalogue.InfoOf(dataset).Name}, {metric.Abbreviation()}, G = {ReportText.Number(limit)}");
                 Table(
                     ["method", "area", "minus DRAlign's", "p"],
-                    from method in methods
+                    from method in study.Id == "fig2" ? Study.Fig2Methods : Study.Fig3Methods(metric)
                     let areas = fronts.Areas(method)
                     where areas.Count > 0
                     let differences = own.Keys.Where(areas.ContainsKey).Select(seed => areas[seed] - own[seed]).ToArray()

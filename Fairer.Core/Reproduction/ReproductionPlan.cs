@@ -7,8 +7,9 @@ namespace Fairer.Core.Reproduction;
 /// <summary>The grid on which the paper's experiments are repeated: the whole one, or a quick one.</summary>
 public sealed record ReproductionPlan
 {
-    /// <summary>The weight β of every DRAlign run; the paper does not print its own.</summary>
-    public const double Beta = 0.05;
+    /// <summary>The weight β of every DRAlign run. The paper prints none for tables; this is the one of the authors' code for
+    /// images, and the best of 0.005, 0.01, 0.02, 0.05 and 0.1 on seeds that no report uses (docs/reproduction).</summary>
+    public const double Beta = 0.01;
 
     /// <summary>The paper's networks of 200 hidden units, which all but Fig. 4 show.</summary>
     public static readonly MlpShape Wide = new(200, 200);
@@ -18,8 +19,8 @@ public sealed record ReproductionPlan
     {
         Seeds = [.. Enumerable.Range(0, 10)],
         DemographicParityLambdas = [0.2, 0.3, 0.4, 0.5, 0.6],
-        EqualizedOddsLambdas = [0.5, 1, 2, 3, 4, 5],
-        Strengths = [0.25, 0.5, 0.75, 1],
+        EqualizedOddsLambdas = [0.5, 2, 5],
+        Strengths = [0.5, 1],
     };
 
     /// <summary>A small grid for a first look and for tests: three seeds, two values of λ, half the epochs. All of it

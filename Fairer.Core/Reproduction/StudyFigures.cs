@@ -57,13 +57,12 @@ public static class StudyFigures
 
     private static IEnumerable<PanelData> Fig3(Evidence evidence)
     {
-        string[] all = [.. MethodCatalogue.All.Select(method => method.Id)];
         foreach (var metric in Study.Metrics)
         {
-            yield return TradeOff(evidence, evidence.Plan.Census, metric, all, labelled: ["dralign"], MethodName);
+            yield return TradeOff(evidence, evidence.Plan.Census, metric, Study.Fig3Methods(metric), labelled: ["dralign"], MethodName);
             yield return CelebA(metric);
             yield return evidence.Plan.Datasets.Contains("credit")
-                ? TradeOff(evidence, "credit", metric, all, labelled: ["dralign"], MethodName)
+                ? TradeOff(evidence, "credit", metric, Study.Fig3Methods(metric), labelled: ["dralign"], MethodName)
                 : new PanelData($"German Credit · {metric.Abbreviation()}", GapTitle(metric), "average precision", []) { Note = "not trained: synthetic rows stand in for Adult alone" };
         }
     }
