@@ -63,7 +63,10 @@ internal sealed class FigurePainter(FigureData figure)
         var (width, height) = (PanelWidth - Left - Right, PanelHeight - Top - Bottom);
         FigurePoint[] points = [.. panel.Series.SelectMany(series => series.Points)];
         var xs = new Axis([.. Ends([.. points.Select(point => point.X)])], ticks: 6);
-        var ys = new Axis([.. Ends([.. points.Select(point => point.Y)])], ticks: 6);
+
+        // Panels over the same axes are there to be compared.
+        var alike = figure.Panels.Where(other => (other.X, other.Y) == (panel.X, panel.Y) && other.Series.Count > 0);
+        var ys = new Axis([.. alike.SelectMany(other => Ends([.. other.Series.SelectMany(series => series.Points).Select(point => point.Y)]))], ticks: 6);
         double X(double value) => x0 + (xs.Place(value) * width);
         double Y(double value) => y0 + ((1 - ys.Place(value)) * height);
 
@@ -101,9 +104,15 @@ internal sealed class FigurePainter(FigureData figure)
 
         using (drawing.Clip(x0 - 8, y0 - 8, width + 16, height + 16))
         {
+            var room = new LabelPlacement(x0, x0 + width);
             foreach (var series in panel.Series.OrderByDescending(series => series.Origin))
             {
-                Markers(drawing, series, X, Y, right: x0 + width);
+                Markers(drawing, series, X, Y, room);
+            }
+
+            foreach (var series in panel.Series)
+            {
+                Labels(drawing, series, X, Y, room);
             }
         }
 
@@ -139,18 +148,23 @@ internal sealed class FigurePainter(FigureData figure)
         }
     }
 
-    // A label stands right of its marker, or left of it where it would else leave the panel.
-    private static void Markers(IDrawing drawing, SeriesData series, Func<double, double> x, Func<double, double> y, double right)
+    private static void Markers(IDrawing drawing, SeriesData series, Func<double, double> x, Func<double, double> y, LabelPlacement room)
     {
         foreach (var point in series.Points)
         {
+            room.Keep(x(point.X.Mean), y(point.Y.Mean), MarkerSize);
             Marker.Draw(drawing, MethodLook.Of(series.Method).Shape, x(point.X.Mean), y(point.Y.Mean), MarkerSize, ColorOf(series), Hollow(series));
         }
+    }
 
+    private static void Labels(IDrawing drawing, SeriesData series, Func<double, double> x, Func<double, double> y, LabelPlacement room)
+    {
         foreach (var point in series.Points.Where(point => point.Label is not null))
         {
-            var left = x(point.X.Mean) + 7 + (6.5 * point.Label!.Length) > right;
-            drawing.Text(x(point.X.Mean) + (left ? -7 : 7), y(point.Y.Mean) - 6, point.Label, new Type(11, Mix(ColorOf(series), -0.25), left ? Anchor.End : Anchor.Start));
+            if (room.Place(x(point.X.Mean), y(point.Y.Mean), point.Label!) is { } place)
+            {
+                drawing.Text(place.X, place.Y, point.Label!, new Type(11, Mix(ColorOf(series), -0.25)));
+            }
         }
     }
 
