@@ -64,8 +64,8 @@ internal sealed class FigurePainter(FigureData figure)
         FigurePoint[] points = [.. panel.Series.SelectMany(series => series.Points)];
         var xs = new Axis([.. Ends([.. points.Select(point => point.X)])], ticks: 6);
 
-        // Panels over the same axes are there to be compared.
-        var alike = figure.Panels.Where(other => (other.X, other.Y) == (panel.X, panel.Y) && other.Series.Count > 0);
+        // Panels of the same quantity over λ are there to be compared.
+        var alike = figure.Panels.Where(other => other == panel || (panel.X == "λ" && (other.X, other.Y) == (panel.X, panel.Y)));
         var ys = new Axis([.. alike.SelectMany(other => Ends([.. other.Series.SelectMany(series => series.Points).Select(point => point.Y)]))], ticks: 6);
         double X(double value) => x0 + (xs.Place(value) * width);
         double Y(double value) => y0 + ((1 - ys.Place(value)) * height);
