@@ -232,6 +232,23 @@ public class ManagedEngineTests
     }
 
     [Fact]
+    public void Post_processing_selects_the_epoch_that_erm_selects()
+    {
+        var run = DRAlign with { Method = "postprocess", Lambda = 1, Epochs = 6 };
+        var (erm, corrected) = (Train(run with { Method = "erm", Lambda = 0, Beta = 0 }), Train(run));
+        Assert.Equal(erm.Reports.Select(report => report.Validation), corrected.Reports.Select(report => report.Validation));
+        Assert.All(erm.Reports.Zip(corrected.Reports), pair => Assert.NotEqual(pair.First.Test, pair.Second.Test));
+    }
+
+    [Fact]
+    public void A_path_penalty_that_is_no_number_is_a_divergence()
+    {
+        var data = SmallTable.Split(0);
+        data.Train.Features.AsSpan().Fill(float.MaxValue);
+        Assert.Throws<DivergedException>(() => Train(DRAlign with { Method = "mixup" }, data));
+    }
+
+    [Fact]
     public void Oversampling_draws_both_labels_of_each_subgroup_equally_often()
     {
         var data = SmallTable.Split(0);

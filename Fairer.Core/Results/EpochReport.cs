@@ -19,7 +19,8 @@ public sealed record EpochReport
     /// <summary>The whole loss of Eq. 9, mean over the epoch's steps.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The scores on the validation split.</summary>
+    /// <summary>The scores on the validation split; of a method that corrects scores those before the correction, which is
+    /// fitted on this split.</summary>
     public required Scores Validation { get; init; }
 
     /// <summary>The scores on the test split.</summary>

@@ -110,8 +110,11 @@ internal sealed class MlpTrainer<T> : IDisposable
         var test = _evaluation.Score(_split.Test);
         if (_method.FitCorrection(_run, validation, _split.Validation.Labels, _split.Validation.Groups) is { } correction)
         {
-            Correct(validation, _split.Validation, correction);
-            Correct(test, _split.Test, correction);
+            // Validation keeps the network's own scores: after the correction fitted on it, its gap would tell nothing.
+            for (var i = 0; i < test.Length; i++)
+            {
+                test[i] = correction.Apply(test[i], _split.Test.Groups[i]);
+            }
         }
 
         return new EpochReport
@@ -126,14 +129,6 @@ internal sealed class MlpTrainer<T> : IDisposable
             BatchLayerCosines = batchCosines,
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
-    }
-
-    private static void Correct(double[] scores, PartPanels<T> part, IScoreCorrection correction)
-    {
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = correction.Apply(scores[i], part.Groups[i]);
-        }
     }
 
     /// <summary>The layer cosines of the last step, for EO the mean over the label slices.</summary>

@@ -71,7 +71,7 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
             }
 
             penalty += Math.Abs(sum / _perSlice);
-            BackwardSlice(first, weight * Math.Sign(sum) / _perSlice);
+            BackwardSlice(first, weight * (sum > 0 ? 1 : sum < 0 ? -1 : 0) / _perSlice);
         }
 
         _passes.Gradient(_mixed, tangents: true, _ways, _gradient.Pointer);
