@@ -72,7 +72,13 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
 
         await host.Error.WriteLineAsync(
             $"Everything is in {request.Out}; report.md has the verdict. The dashboard shows the runs: ./fairer --store {store.Path}").ConfigureAwait(false);
-        return follower.Count(RunStatus.Failed) > 0 ? 1 : 0;
+        var missing = planned.Count - follower.Count(RunStatus.Finished);
+        if (missing > 0)
+        {
+            await host.Error.WriteLineAsync($"{missing} of {planned.Count} runs failed or were cancelled, and are in none of the numbers. The same command tries the cancelled ones again.").ConfigureAwait(false);
+        }
+
+        return missing > 0 ? 1 : 0;
     }
 
     /// <summary>Measures the parity scores that the store does not have yet, one network after the other on all cores.</summary>
@@ -115,7 +121,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         return reports;
     }
 
-    /// <summary>Writes a study's folder, and above it the report and verdict on all studies whose runs are there.</summary>
+    /// <summary>Writes a study's folder, and above it the report on all studies that were written and the verdict.</summary>
     private async Task WriteAsync(Study study, ResultStore store, DatasetCache datasets, CancellationToken cancellation)
     {
         var runs = new RunSet(_all.SelectMany(study => study.Runs), store.Load().Runs);
@@ -136,7 +142,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         }
 
         var ended = runs.All.Where(run => run.Status is RunStatus.Finished or RunStatus.Failed).Select(run => run.Spec).ToHashSet();
-        Study[] complete = [.. _all.Where(other => other.Runs.All(ended.Contains))];
+        Study[] complete = [.. _all.Where(other => other.Runs.All(ended.Contains) && File.Exists(Path.Combine(request.Out, other.Id, $"{other.Id}.svg")))];
         await Write(request.Out, "report.md", Report.Of(complete, evidence, findings, provenance)).ConfigureAwait(false);
         await Write(request.Out, "verdict.json", FigureFiles.Json(findings)).ConfigureAwait(false);
 

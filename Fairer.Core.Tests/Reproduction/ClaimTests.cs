@@ -86,7 +86,7 @@ public sealed class ClaimTests
         var finding = Judge(1, MadeUp.Evidence(spec => AsClaimed(spec) with { FirstLayer = 0.5 + MadeUp.Noise(spec), SecondLayer = 0.5 }));
 
         Assert.Equal(Support.Partly, finding.Support);
-        Assert.Equal([true, false, false], finding.Checks.Select(check => check.Holds));
+        Assert.Equal([true, true, false], finding.Checks.Select(check => check.Holds));
     }
 
     [Fact]
@@ -107,6 +107,25 @@ public sealed class ClaimTests
 
         Assert.True(Assert.Single(Check.Larger("more", new Dictionary<int, double> { [0] = 1, [1] = 2, [2] = 3 }, zero)).Holds);
         Assert.False(Assert.Single(Check.Larger("more", new Dictionary<int, double> { [0] = 1, [1] = -0.1, [2] = 3 }, zero)).Holds);
+    }
+
+    [Fact]
+    public void Equal_seeds_leave_fewer_pairs_which_must_then_all_agree()
+    {
+        var values = Enumerable.Range(0, 6).ToDictionary(seed => seed, seed => (double)seed);
+        Assert.True(Assert.Single(Check.Larger("more", values, values.ToDictionary(seed => seed.Key, _ => 0.0))).Holds);
+    }
+
+    [Fact]
+    public void A_verdict_says_on_how_many_of_its_runs_it_stands()
+    {
+        var whole = MadeUp.Evidence(AsClaimed);
+        var part = whole with { Runs = new RunSet(whole.Runs.All.Select(run => run.Spec), whole.Runs.All.Where(run => run.Spec.Seed < 4)) };
+        var (all, some) = (Judge(3, whole), Judge(3, part));
+
+        Assert.Equal(all.Planned, all.Ended);
+        Assert.Equal(all.Planned, some.Planned);
+        Assert.InRange(some.Ended, 1, all.Ended - 1);
     }
 
     [Fact]

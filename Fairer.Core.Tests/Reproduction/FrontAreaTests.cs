@@ -22,6 +22,13 @@ public sealed class FrontAreaTests
             12);
 
     [Fact]
+    public void It_may_begin_at_a_gap_of_its_own() =>
+        Assert.Equal(
+            ((0.1 * 0.6) + (0.1 * 0.8)) / 0.2,
+            FrontArea.Of([new(0.3, 0.8), new(0.1, 0.6), new(0.15, 0.5), new(0.5, 1)], baseRate: 0.2, limit: 0.4, start: 0.2),
+            12);
+
+    [Fact]
     public void Without_a_model_it_is_that_of_the_constant_predictor() =>
         Assert.Equal(0.25, FrontArea.Of([], baseRate: 0.25, limit: 0.1), 12);
 

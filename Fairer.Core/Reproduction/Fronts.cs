@@ -7,6 +7,13 @@ namespace Fairer.Core.Reproduction;
 /// <summary>The AP-over-gap fronts of all methods on one dataset under one metric, up to the gap that ERM has.</summary>
 public sealed class Fronts
 {
+    /// <summary>The share of ERM's gap up to which a front says less how well a method trades than how small a gap it
+    /// reaches at all: below that there is only the constant predictor.</summary>
+    public const double NarrowGaps = 0.25;
+
+    /// <summary>What a comparison without those gaps is called.</summary>
+    public const string WithoutNarrowGaps = "areas over gaps from a quarter of ERM's on, which do not ask for the smallest gaps";
+
     private readonly Evidence _evidence;
     private readonly string _dataset;
     private readonly FairnessMetric _metric;
@@ -28,8 +35,11 @@ public sealed class Fronts
     public double? Limit { get; }
 
     /// <summary>The area under a method's front (<see cref="FrontArea"/>), by seed: the AP that it attains on average over
-    /// all gaps up to ERM's. A method with λ or a strength can always be left at 0, so that ERM's model is one of its own.</summary>
-    public IReadOnlyDictionary<int, double> Areas(string method)
+    /// all gaps up to ERM's. A method with λ or a strength can always be switched off, so that ERM's model is one of its
+    /// own.</summary>
+    /// <param name="method">The method's id.</param>
+    /// <param name="start">From which share of ERM's gap on, 0 to below 1.</param>
+    public IReadOnlyDictionary<int, double> Areas(string method, double start = 0)
     {
         var alone = MethodCatalogue.Get(method).Tuning == Tuning.None;
         var erm = Runs("erm").ToDictionary(run => run.Spec.Seed, Of);
@@ -37,7 +47,7 @@ public sealed class Fronts
             ? (from run in Runs(method)
                group Of(run) by run.Spec.Seed into models
                where _evidence.BaseRates.ContainsKey((_dataset, models.Key)) && (alone || erm.ContainsKey(models.Key))
-               select (Seed: models.Key, Area: FrontArea.Of(alone ? models : models.Append(erm[models.Key]), _evidence.BaseRates[(_dataset, models.Key)], limit)))
+               select (Seed: models.Key, Area: FrontArea.Of(alone ? models : models.Append(erm[models.Key]), _evidence.BaseRates[(_dataset, models.Key)], limit, start * limit)))
               .ToDictionary(item => item.Seed, item => item.Area)
             : new Dictionary<int, double>();
     }

@@ -23,13 +23,19 @@ public sealed class AugmentationWinsOnCredit : ClaimAboutReadings
     protected override IReadOnlyList<Reading> Readings => [Reading.LastEpoch];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Check> Check(Evidence evidence, Reading reading)
+    protected override IReadOnlyList<Check> Check(Evidence evidence, Reading reading) => Check(evidence, reading, start: 0);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Attempt> Tried(Evidence evidence) =>
+        base.Tried(evidence).Append(Attempt.From(Fronts.WithoutNarrowGaps, Check(evidence, Reading.Headline, Fronts.NarrowGaps)));
+
+    private static IReadOnlyList<Check> Check(Evidence evidence, Reading reading, double start)
     {
         var fronts = new Fronts(evidence, Credit, FairnessMetric.DemographicParity, reading);
         return
         [
-            .. Claims.Check.Larger("The area under the front of FairReg(ΔDP, Aug) is larger than that of DRAlign", fronts.Areas("mixup"), fronts.Areas("dralign")),
-            .. Claims.Check.Larger("The area under the front of DRAlign is larger than that of FairReg(ΔDP, noAug)", fronts.Areas("dralign"), fronts.Areas("fairreg")),
+            .. Claims.Check.Larger("The area under the front of FairReg(ΔDP, Aug) is larger than that of DRAlign", fronts.Areas("mixup", start), fronts.Areas("dralign", start)),
+            .. Claims.Check.Larger("The area under the front of DRAlign is larger than that of FairReg(ΔDP, noAug)", fronts.Areas("dralign", start), fronts.Areas("fairreg", start)),
         ];
     }
 }

@@ -1,3 +1,4 @@
+using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Core.Reproduction.Claims;
@@ -28,7 +29,12 @@ public abstract class Claim
     public Finding Judge(Evidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return new Finding(Number, Statement, Place, Check(evidence), [.. Remarks(evidence)], [.. Tried(evidence).Where(attempt => attempt.Of > 0)]);
+        var planned = Study.All(evidence.Plan).Where(study => Studies.Contains(study.Id)).SelectMany(study => study.Runs).ToHashSet();
+        return new Finding(Number, Statement, Place, Check(evidence), [.. Remarks(evidence)], [.. Tried(evidence).Where(attempt => attempt.Of > 0)])
+        {
+            Planned = planned.Count,
+            Ended = evidence.Runs.All.Count(run => planned.Contains(run.Spec) && (run.Status is RunStatus.Finished or RunStatus.Failed)),
+        };
     }
 
     /// <summary>The checks that decide it, with the runs read as figures show them.</summary>
@@ -53,14 +59,24 @@ public abstract class Claim
         .. runs.GroupBy(run => run.Spec.Lambda, value).OrderBy(group => group.Key).Select(group => (group.Key, group.Average())),
     ];
 
-    /// <summary>A check that a mean goes up (or down) with every step of λ.</summary>
+    /// <summary>A check that something rises with λ: within a seed their rank correlation is above 0.</summary>
     /// <returns>The check; none with fewer than three values of λ.</returns>
-    protected static IEnumerable<Check> EveryStep(string statement, IEnumerable<RunState> runs, Func<RunState, double> value, bool up)
+    protected static IEnumerable<Check> Rises(string what, IEnumerable<RunState> runs, Func<RunState, double> value)
+    {
+        var correlations = runs.GroupBy(run => run.Spec.Seed).Where(seed => seed.Count() >= 3).ToDictionary(
+            seed => seed.Key, seed => RankCorrelation.Of([.. seed.Select(run => run.Spec.Lambda)], [.. seed.Select(value)]));
+        return Claims.Check.Larger(
+            $"Within a seed, the rank correlation of {what} with λ is above 0", correlations, correlations.ToDictionary(seed => seed.Key, _ => 0.0));
+    }
+
+    /// <summary>A check that a mean goes down with every step of λ.</summary>
+    /// <returns>The check; none with fewer than three values of λ.</returns>
+    protected static IEnumerable<Check> EveryStepDown(string statement, IEnumerable<RunState> runs, Func<RunState, double> value)
     {
         var means = ByLambda(runs, value);
         if (means.Count >= 3)
         {
-            var steps = means.Zip(means.Skip(1), (before, after) => up ? after.Mean > before.Mean : after.Mean < before.Mean);
+            var steps = means.Zip(means.Skip(1), (before, after) => after.Mean < before.Mean);
             yield return new Check(statement, steps.All(holds => holds), string.Join(", ", means.Select(item => $"λ {StudyFigures.Text(item.Lambda)}: {ReportText.Number(item.Mean)}")), null);
         }
     }
@@ -79,6 +95,6 @@ public abstract class ClaimAboutReadings : Claim
     protected abstract IReadOnlyList<Check> Check(Evidence evidence, Reading reading);
 
     /// <inheritdoc/>
-    protected sealed override IEnumerable<Attempt> Tried(Evidence evidence) =>
+    protected override IEnumerable<Attempt> Tried(Evidence evidence) =>
         Readings.Select(reading => Attempt.From(reading.Name, Check(evidence, reading)));
 }

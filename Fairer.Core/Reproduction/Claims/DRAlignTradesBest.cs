@@ -23,15 +23,21 @@ public sealed class DRAlignTradesBest : ClaimAboutReadings
     protected override IReadOnlyList<Reading> Readings => [Reading.LastEpoch];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Check> Check(Evidence evidence, Reading reading) =>
+    protected override IReadOnlyList<Check> Check(Evidence evidence, Reading reading) => Check(evidence, reading, start: 0);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Attempt> Tried(Evidence evidence) =>
+        base.Tried(evidence).Append(Attempt.From(Fronts.WithoutNarrowGaps, Check(evidence, Reading.Headline, Fronts.NarrowGaps)));
+
+    private static IReadOnlyList<Check> Check(Evidence evidence, Reading reading, double start) =>
     [
         .. from metric in Study.Metrics
            let fronts = new Fronts(evidence, evidence.Plan.Census, metric, reading)
            from rival in Rivals
            from check in Claims.Check.Larger(
                $"Under {metric.Abbreviation()}, the area under the front of DRAlign is larger than that of {ReportText.Method(rival, metric)}",
-               fronts.Areas("dralign"),
-               fronts.Areas(rival))
+               fronts.Areas("dralign", start),
+               fronts.Areas(rival, start))
            select check,
     ];
 

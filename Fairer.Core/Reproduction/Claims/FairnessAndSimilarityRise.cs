@@ -27,8 +27,9 @@ public sealed class FairnessAndSimilarityRise : ClaimAboutReadings
         return
         [
             .. Claims.Check.Larger($"−DP is higher at λ = {StudyFigures.Text(top)} than at 0", BySeed(fair, Fairness), BySeed(plain, Fairness)),
+            .. Rises("−DP", runs, Fairness),
             .. Claims.Check.Larger($"Similarity is higher at λ = {StudyFigures.Text(top)} than at 0", BySeed(fair, reading.Similarity), BySeed(plain, reading.Similarity)),
-            .. EveryStep("Mean similarity rises with every step of λ", runs, reading.Similarity, up: true),
+            .. Rises("similarity", runs, reading.Similarity),
         ];
     }
 }

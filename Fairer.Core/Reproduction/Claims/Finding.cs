@@ -30,7 +30,7 @@ public sealed record Check(string Statement, bool Holds, string Numbers, SignedR
 
     /// <summary>Whether one quantity is larger than another, seed by seed.</summary>
     /// <remarks>It holds when the mean difference is positive and Wilcoxon's two-sided p at most <see cref="Significance"/>;
-    /// with seeds so few that no p could be, when the difference is positive for every seed.</remarks>
+    /// with so few different pairs that no p could be, when the difference is negative for no seed.</remarks>
     /// <param name="statement">What is to hold.</param>
     /// <param name="larger">What is to be the larger one, by seed.</param>
     /// <param name="smaller">What is to be the smaller one, by seed.</param>
@@ -49,9 +49,10 @@ public sealed record Check(string Statement, bool Holds, string Numbers, SignedR
         var test = Wilcoxon.SignedRank(differences);
         var interval = MeanInterval.Of(differences);
         var agreeing = differences.Count(difference => difference > 0);
+        var certain = test.SmallestP > Significance ? agreeing == test.Pairs : test.P <= Significance;
         yield return new Check(
             statement,
-            interval.Mean > 0 && (test.P <= Significance || (2 / Math.Pow(2, seeds.Length) > Significance && agreeing == seeds.Length)),
+            interval.Mean > 0 && certain,
             $"{ReportText.Of(Summary.Of([.. seeds.Select(seed => larger[seed])]))} against {ReportText.Of(Summary.Of([.. seeds.Select(seed => smaller[seed])]))}, "
             + $"difference {ReportText.Of(interval)}, positive for {agreeing} of {seeds.Length} seeds",
             test);
@@ -68,6 +69,12 @@ public sealed record Check(string Statement, bool Holds, string Numbers, SignedR
 public sealed record Finding(
     int Number, string Claim, string Place, IReadOnlyList<Check> Checks, IReadOnlyList<string> Remarks, IReadOnlyList<Attempt> Tried)
 {
+    /// <summary>How many runs of its figures and tables are in the plan.</summary>
+    public int Planned { get; init; }
+
+    /// <summary>How many of them have finished or failed; while they are fewer, the verdict is only so far.</summary>
+    public int Ended { get; init; }
+
     /// <summary>Whether the runs bear it out.</summary>
     public Support Support => Of(Checks);
 

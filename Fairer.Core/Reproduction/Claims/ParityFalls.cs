@@ -52,7 +52,7 @@ public sealed class ParityFalls : Claim
                 "Within a seed, the rank correlation of d_F with −DP is below 0",
                 correlations.ToDictionary(seed => seed.Key, _ => 0.0),
                 correlations),
-            .. EveryStep("Mean d_F falls with every step of λ", runs, Parity, up: false),
+            .. EveryStepDown("Mean d_F falls with every step of λ", runs, Parity),
         ];
     }
 }
