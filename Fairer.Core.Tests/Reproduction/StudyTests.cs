@@ -34,13 +34,12 @@ public sealed class StudyTests
     }
 
     [Fact]
-    public void Fig3_compares_all_methods_on_both_datasets_under_both_metrics()
+    public void Fig3_compares_the_papers_methods_on_both_datasets_under_both_metrics()
     {
         var runs = Study.All(ReproductionPlan.Full).Single(study => study.Id == "fig3").Runs.ToArray();
 
         Assert.Equal(4, runs.Select(run => (run.Dataset, run.Metric)).Distinct().Count());
-        Assert.Equal(MethodCatalogue.All.Select(method => method.Id).Order(), runs.Select(run => run.Method).Distinct().Order());
-        Assert.DoesNotContain(runs, run => run is { Method: "dralign-aug", Metric: FairnessMetric.EqualizedOdds });
+        Assert.Equal(MethodCatalogue.All.Select(method => method.Id).Except(["dralign-aug"]).Order(), runs.Select(run => run.Method).Distinct().Order());
         Assert.Equal([0.5, 1], runs.Where(run => run.Method == "postprocess").Select(run => run.Lambda).Distinct().Order());
         Assert.Equal([0.5, 2, 5], runs.Where(run => run is { Method: "fairreg", Metric: FairnessMetric.EqualizedOdds }).Select(run => run.Lambda).Distinct().Order());
     }

@@ -188,7 +188,7 @@ public sealed class Report
                 Line($"{DatasetCatalogue.InfoOf(dataset).Name}, {metric.Abbreviation()}, G = {ReportText.Number(limit)}");
                 Table(
                     ["method", "area", "minus DRAlign's", "p"],
-                    from method in study.Id == "fig2" ? Study.Fig2Methods : Study.Fig3Methods(metric)
+                    from method in study.Id == "fig2" ? Study.Fig2Methods : Study.Fig3Methods
                     let areas = fronts.Areas(method)
                     where areas.Count > 0
                     let differences = own.Keys.Where(areas.ContainsKey).Select(seed => areas[seed] - own[seed]).ToArray()

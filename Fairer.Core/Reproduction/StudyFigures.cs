@@ -59,10 +59,10 @@ public static class StudyFigures
     {
         foreach (var metric in Study.Metrics)
         {
-            yield return TradeOff(evidence, evidence.Plan.Census, metric, Study.Fig3Methods(metric), labelled: ["dralign"], MethodName);
+            yield return TradeOff(evidence, evidence.Plan.Census, metric, Study.Fig3Methods, labelled: ["dralign"], MethodName);
             yield return CelebA(metric);
             yield return evidence.Plan.Datasets.Contains("credit")
-                ? TradeOff(evidence, "credit", metric, Study.Fig3Methods(metric), labelled: ["dralign"], MethodName)
+                ? TradeOff(evidence, "credit", metric, Study.Fig3Methods, labelled: ["dralign"], MethodName)
                 : new PanelData($"German Credit · {metric.Abbreviation()}", GapTitle(metric), "average precision", []) { Note = "not trained: synthetic rows stand in for Adult alone" };
         }
     }
