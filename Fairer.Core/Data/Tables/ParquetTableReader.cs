@@ -7,6 +7,8 @@ namespace Fairer.Core.Data.Tables;
 /// <summary>Reads Apache Parquet, one row group at a time.</summary>
 internal sealed class ParquetTableReader : ITableReader
 {
+    private const int RowsBetweenLooks = 4096;
+
     private readonly ParquetReader _reader;
     private readonly DataField[] _fields;
     private readonly TableFaults _faults;
@@ -50,7 +52,7 @@ internal sealed class ParquetTableReader : ITableReader
         var reader = await ReadAsync(() => ParquetReader.CreateAsync(path, cancellationToken: cancellation), faults).ConfigureAwait(false);
         try
         {
-            return new ParquetTableReader(reader, faults);
+            return await ReadAsync(() => Task.FromResult(new ParquetTableReader(reader, faults)), faults).ConfigureAwait(false);
         }
         catch
         {
@@ -67,33 +69,36 @@ internal sealed class ParquetTableReader : ITableReader
             cancellation.ThrowIfCancellationRequested();
             if (++_group >= _reader.RowGroupCount)
                 return false;
-            await ReadGroupAsync(cancellation).ConfigureAwait(false);
+            _rowsOfGroup = await ReadAsync(() => ReadGroupAsync(cancellation), _faults).ConfigureAwait(false);
+            _rowInGroup = -1;
         }
 
         _rowInGroup++;
-        Row++;
+        if (Row++ % RowsBetweenLooks == 0)
+            cancellation.ThrowIfCancellationRequested();
         return true;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    private async Task ReadGroupAsync(CancellationToken cancellation)
+    private async Task<int> ReadGroupAsync(CancellationToken cancellation)
     {
         using var group = _reader.OpenRowGroupReader(_group);
-        (_rowsOfGroup, _rowInGroup) = (checked((int)group.RowCount), -1);
+        var rows = group.RowCount;
+
+        // Memory is taken for what the footer says, so that it must be plausible.
+        if (rows < 0 || rows > TableLoader.MaxRows - Row)
+            throw _faults.Fatal($"its row group {_group + 1} has {rows:N0} rows after {Row:N0}; at most {TableLoader.MaxRows:N0} rows are possible in all");
         for (var i = 0; i < _fields.Length; i++)
         {
-            var column = _columns[i];
-            var field = _fields[i];
-            await ReadAsync(
-                async () =>
-                {
-                    await column.ReadAsync(group, field, _rowsOfGroup, cancellation).ConfigureAwait(false);
-                    return true;
-                },
-                _faults).ConfigureAwait(false);
+            var values = group.GetMetadata(_fields[i])?.MetaData?.NumValues;
+            if (values != rows)
+                throw _faults.Fatal($"it is damaged: its row group {_group + 1} has {rows:N0} rows, but {values ?? 0:N0} values of column {i + 1} ({_fields[i].Name})");
+            await _columns[i].ReadAsync(group, _fields[i], (int)rows, cancellation).ConfigureAwait(false);
         }
+
+        return (int)rows;
     }
 
     // A damaged file makes the library fail in many ways.
@@ -103,7 +108,7 @@ internal sealed class ParquetTableReader : ITableReader
         {
             return await read().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception fault) when (fault is not (DataException or OperationCanceledException or OutOfMemoryException))
         {
             throw faults.Fatal($"it is a damaged Parquet file, or of a kind that cannot be read: {fault.Message}", fault);
         }
