@@ -59,6 +59,19 @@ public sealed class DatasetCacheTests
     }
 
     [Fact]
+    public async Task Rows_that_have_been_replaced_are_let_go()
+    {
+        var source = new CountingSource(open: true);
+        var cache = CacheOf(source, capacity: 1);
+        foreach (var (version, loads) in new[] { ("old", 1), ("new", 2), ("new", 2), ("old", 3) })
+        {
+            source.Version = version;
+            await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation);
+            Assert.Equal(loads, source.Loads);
+        }
+    }
+
+    [Fact]
     public async Task An_unknown_dataset_is_named_with_those_there_are()
     {
         var cache = new DatasetCache(new DataFolders([], "none"));
@@ -83,6 +96,8 @@ public sealed class DatasetCacheTests
         public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Missing { get; set; }
+
+        public string Version { get; set; } = "toy";
 
         public int Loads => _loads;
 

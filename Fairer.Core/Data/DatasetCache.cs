@@ -9,7 +9,7 @@ namespace Fairer.Core.Data;
 public sealed class DatasetCache
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<IDataset>> _datasets = [];
+    private readonly Dictionary<string, (string Version, Task<IDataset> Load)> _datasets = [];
     private readonly LinkedList<(SplitKey Key, Task<SplitData> Split)> _splits = [];
     private readonly DataFolders _folders;
     private readonly Func<string, IDatasetSource> _source;
@@ -77,9 +77,10 @@ public sealed class DatasetCache
     {
         lock (_lock)
         {
-            if (!_datasets.TryGetValue(source.Version, out var load) || IsBroken(load))
-                _datasets[source.Version] = load = Task.Run(() => source.LoadAsync(_folders, CancellationToken.None));
-            return load;
+            // By id, so that rows that have been replaced are let go.
+            if (!_datasets.TryGetValue(source.Info.Id, out var kept) || kept.Version != source.Version || IsBroken(kept.Load))
+                _datasets[source.Info.Id] = kept = (source.Version, Task.Run(() => source.LoadAsync(_folders, CancellationToken.None)));
+            return kept.Load;
         }
     }
 
