@@ -81,4 +81,31 @@ public sealed class TableLoaderTests
         var fault = await Assert.ThrowsAsync<DataException>(() => file.LoadAsync(Choice));
         Assert.Equal("my.csv: its columns become 1,001 features; at most 1,000 are possible. Ignore some of its columns.", fault.Message);
     }
+
+    [Fact]
+    public async Task More_features_than_an_array_holds_are_refused()
+    {
+        // 1,000 features of 2.4 million training rows.
+        const int Rows = 4_000_000;
+        byte[] values = [.. Enumerable.Range(0, Rows).Select(i => (byte)(i % 2))];
+        var table = new Table([new ManyFeatures(Rows)], values, values);
+        var definition = new TableDefinition(new("y", "0", "1"), new("s", "0", "1"), []);
+        var told = "2,400,000 rows of 1,000 features in one part of the split are more than the 2,147,483,591 numbers that can be held. Ignore some columns or take fewer rows.";
+
+        var fault = Assert.Throws<DataException>(() => TableLoader.Check(table, definition, 0, new TableFaults("my.csv")));
+        Assert.Equal($"my.csv: {told}", fault.Message);
+
+        var dataset = new TabularDataset(new DatasetInfo("t", "My table", false, "", "", "0", "1"), table, Rows * 6 / 10, Rows * 2 / 10);
+        fault = await Assert.ThrowsAsync<DataException>(() => Task.Run(() => dataset.Split(1, Binning.Shared), TestContext.Current.CancellationToken));
+        Assert.Equal($"My table: {told}", fault.Message);
+    }
+
+    private sealed class ManyFeatures(int rows) : TableColumn("v")
+    {
+        public override int Rows => rows;
+
+        public override IReadOnlyList<string> FeatureNames { get; } = [.. Enumerable.Range(0, 1000).Select(i => $"v{i}")];
+
+        internal override ColumnEncoder Fit(ReadOnlySpan<int> rows) => (_, _) => { };
+    }
 }

@@ -88,8 +88,11 @@ public sealed class RegisteredTable : IDatasetSource
         }
 
         var table = (await TableLoader.ReadAsync(path, Stored.File, Stored.Definition, null, cancellation).ConfigureAwait(false)).Table;
-        return new TabularDataset(Info, table, table.Rows * 6 / 10, table.Rows * 2 / 10);
+        return new TabularDataset(Info, table, TrainingRows(table.Rows), table.Rows * 2 / 10);
     }
+
+    /// <summary>How many of a table's rows are trained on.</summary>
+    internal static int TrainingRows(int rows) => rows * 6 / 10;
 
     /// <summary>Reads what is in a table's folder.</summary>
     internal static RegisteredTable Open(string folder)

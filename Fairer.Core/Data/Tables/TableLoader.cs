@@ -76,7 +76,7 @@ public static class TableLoader
         return 0;
     }
 
-    private static void Check(Table table, TableDefinition definition, long leftOut, TableFaults faults)
+    internal static void Check(Table table, TableDefinition definition, long leftOut, TableFaults faults)
     {
         if (table.Rows < MinRows)
             throw faults.Fatal($"only {table.Rows} of its {table.Rows + leftOut} rows have a label and a sensitive value; at least {MinRows} are needed");
@@ -89,6 +89,9 @@ public static class TableLoader
         var width = table.Columns.Sum(column => column.FeatureNames.Count);
         if (width > MaxFeatures)
             throw faults.Fatal($"its columns become {width:N0} features; at most {MaxFeatures:N0} are possible. Ignore some of its columns");
+
+        if (RegisteredTable.TrainingRows(table.Rows) is var training && !TabularDataset.Fits(training, width))
+            throw faults.Fatal(TabularDataset.TooLarge(training, width));
 
         // A split holds every row once as the run reads it and once in the engine's panels.
         var bytes = 2L * sizeof(float) * width * table.Rows;

@@ -38,10 +38,19 @@ public sealed class TabularDataset(DatasetInfo info, Table table, int train, int
             Encode(rows.Test, encoders));
     }
 
+    /// <summary>Whether an array can hold the features of so many rows.</summary>
+    internal static bool Fits(int rows, int width) => (long)rows * width <= Array.MaxLength;
+
+    /// <summary>Says that it cannot, and how to mend it.</summary>
+    internal static string TooLarge(int rows, int width) => FormattableString.Invariant(
+        $"{rows:N0} rows of {width:N0} features in one part of the split are more than the {Array.MaxLength:N0} numbers that can be held. Ignore some columns or take fewer rows");
+
     private EncodedRows Encode(int[] rows, ColumnEncoder[] encoders)
     {
         var widths = Table.Columns.Select(column => column.FeatureNames.Count).ToArray();
         var width = widths.Sum();
+        if (!Fits(rows.Length, width))
+            throw new DataException($"{Info.Name}: {TooLarge(rows.Length, width)}.");
         var features = new float[rows.Length * width];
         var offset = 0;
         foreach (var row in rows)
