@@ -72,7 +72,9 @@ internal static class ParityCommand
             stored = new StoredParity(weights.Epoch, report, detail);
         }
 
-        var result = new ParityResult(run, stored, weights.Weights, host.Dataset(run.Spec.Dataset).Info, split?.FeatureNames);
+        // A table may have been removed since.
+        var known = host.Datasets.Find(run.Spec.Dataset) is null ? host.Datasets.InfoOf(run.Spec.Dataset) : host.Dataset(run.Spec.Dataset).Info;
+        var result = new ParityResult(run, stored, weights.Weights, known, split?.FeatureNames);
         if (request.Csv is { } csv)
         {
             await ParityText.WriteCsvAsync(csv, result, cancellation).ConfigureAwait(false);
@@ -121,16 +123,15 @@ internal static class ParityCommand
     /// <summary>The split that the run was trained on; null where its dataset is not at hand and not required.</summary>
     private static async Task<SplitData?> SplitAsync(CliHost host, RunSpec run, string? data, bool required, CancellationToken cancellation)
     {
-        IDatasetSource source;
-        try
+        if (host.Datasets.Find(run.Dataset) is null)
         {
-            source = host.Dataset(run.Dataset);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CliException(exception.Message, exitCode: 1);
+            return required
+                ? throw new CliException(
+                    $"There is no dataset '{run.Dataset}' any more, on which the run was trained. If it was a table of your own, add the same file again: ./fairer data add FILE --id {run.Dataset}.", exitCode: 1)
+                : null;
         }
 
+        var source = host.Dataset(run.Dataset);
         var folders = DataFolders.Find(data);
         if (source.Locate(folders) is { AtHand: false, Where: var how })
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
+using Fairer.Core.Tests.Data.Tables;
 using Fairer.Core.Tests.Training;
 using Fairer.Core.Training.Managed;
 
@@ -48,6 +49,27 @@ public sealed class ParityCommandTests
 
         // The time it took is that of the first.
         Assert.Equal(first.Out, second.Out);
+    }
+
+    [Fact]
+    public async Task A_removed_table_s_score_is_still_shown()
+    {
+        using var line = Line();
+        line.Dataset = null;
+        using var file = new TableFile(TableFile.Applicants(400));
+        await line.RunAsync($"data add {file.Path} --label approved --sensitive sex --id loans", Now);
+        await line.RunAsync($"{Train} --dataset loans", Now);
+        var first = await line.RunAsync("parity 1 --top 0 --json", Now);
+        await line.RunAsync("data remove loans", Now);
+
+        var second = await line.RunAsync("parity 1 --top 0 --json", Now);
+        Assert.Equal((0, "", first.Out), (second.ExitCode, second.Error, second.Out));
+        Assert.Contains("on loans (unknown here)", (await line.RunAsync("parity 1", Now)).Lines[0], StringComparison.Ordinal);
+
+        var anew = await line.RunAsync("parity 1 --compare-naive", Now);
+        Assert.Equal(
+            (1, "There is no dataset 'loans' any more, on which the run was trained. If it was a table of your own, add the same file again: ./fairer data add FILE --id loans.\n"),
+            (anew.ExitCode, anew.Error));
     }
 
     [Fact]
