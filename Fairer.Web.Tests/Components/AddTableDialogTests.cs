@@ -69,6 +69,18 @@ public sealed class AddTableDialogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_vanishes_during_its_upload_is_explained()
+    {
+        var dialog = Render();
+        await dialog.InvokeAsync(() => dialog.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([new VanishingFile()])));
+
+        await dialog.WaitForAssertionAsync(
+            () => Assert.StartsWith("loans.csv could not be read to its end", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Single(dialog.FindAll("#table-file"));
+        Assert.Empty(Directory.GetDirectories(Tables));
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_choice_is_said_and_can_be_mended()
     {
         var dialog = Upload(Loans(200));
@@ -106,4 +118,24 @@ public sealed class AddTableDialogTests : IAsyncDisposable
     private IRenderedComponent<AddTableDialog> Render() => _page.Render<AddTableDialog>(parameters => parameters
         .Add(dialog => dialog.OnAdded, id => _added = id)
         .Add(dialog => dialog.OnClosed, () => _closed++));
+
+    // As the browser's stream fails when the file on the visitor's disk is no longer the one that was chosen.
+    private sealed class VanishingFile : IBrowserFile
+    {
+        public string Name => "loans.csv";
+
+        public DateTimeOffset LastModified => default;
+
+        public long Size => 1000;
+
+        public string ContentType => "text/csv";
+
+        public Stream OpenReadStream(long maxAllowedSize = 512_000, CancellationToken cancellationToken = default) => new VanishingStream();
+    }
+
+    private sealed class VanishingStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("An error occurred while reading the remote stream: NotReadableError");
+    }
 }

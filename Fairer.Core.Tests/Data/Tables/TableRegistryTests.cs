@@ -113,7 +113,7 @@ public sealed class TableRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_can_be_removed_and_another_added_under_its_id()
+    public async Task A_removed_table_may_come_back_but_no_other_under_its_id()
     {
         var cache = new DatasetCache(_known.Folders);
         await AddAsync("loans");
@@ -123,9 +123,48 @@ public sealed class TableRegistryTests : IDisposable
         Assert.Equal("There is no table 'loans'; there is none.", Assert.Throws<DataException>(() => _known.Tables.Remove("loans")).Message);
         Assert.Throws<DataException>(() => _known.Tables.Remove("../tables"));
 
-        await AddAsync("loans", rows: 300);
+        const string Refusal = "'loans' was the id of another table, and stored results may still be of its rows; choose another id. (The same file with the same choices may have it again.)";
+        Assert.Equal(Refusal, (await Assert.ThrowsAsync<DataException>(() => AddAsync("loans", rows: 300))).Message);
+        Assert.Equal(Refusal, (await Assert.ThrowsAsync<DataException>(() => AddAsync("loans", choice: Choice with { SensitiveOne = "female" }))).Message);
+        Assert.Empty(_known.Tables.All);
+
+        await AddAsync("loans");
         var after = await cache.SplitAsync("loans", 0, Binning.Shared, Cancellation);
-        Assert.Equal((120, 180), (before.Train.Count, after.Train.Count));
+        Assert.NotSame(before, after);
+        Assert.Equal(before.Train.Features, after.Train.Features);
+        await AddAsync("others", rows: 300);
+        Assert.Equal(["loans", "others"], _known.Tables.All.Select(table => table.Info.Id));
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_disposed_while_it_is_added_goes_when_that_has_ended()
+    {
+        using var leaving = new CancellationTokenSource();
+        using var draft = await _known.Tables.StageAsync(Content(TableFile.Applicants(60_000)), "loans.csv", 10_000_000, null, Cancellation);
+        string[] during = [];
+        var reading = new Telling(() =>
+        {
+            leaving.Cancel();
+            draft.Dispose();
+            during = Directory.GetFiles(Assert.Single(Directory.GetDirectories(Tables)));
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _known.Tables.AddAsync(draft, "loans", Choice, reading, leaving.Token));
+
+        Assert.Equal("data", Path.GetFileName(Assert.Single(during)));
+        Assert.Empty(Directory.GetDirectories(Tables));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task A_file_that_breaks_off_is_explained(Type fault)
+    {
+        await using var content = new BreakingStream((Exception)Activator.CreateInstance(fault, "It went.")!);
+        var told = await Assert.ThrowsAsync<DataException>(() => _known.Tables.StageAsync(content, "loans.csv", 1_000_000, null, Cancellation));
+        Assert.Equal("loans.csv could not be read to its end: it was changed or removed, or the connection broke. Choose it again. (It went.)", told.Message);
+        Assert.Empty(Directory.GetDirectories(Tables));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -135,15 +174,27 @@ public sealed class TableRegistryTests : IDisposable
     private Task<TableDraft> StageAsync(int rows = 200) =>
         _known.Tables.StageAsync(Content(TableFile.Applicants(rows)), "loans.csv", 1_000_000, null, Cancellation);
 
-    private async Task<(RegisteredTable Table, LoadedTable Rows)> AddAsync(string id, int rows = 200)
+    private async Task<(RegisteredTable Table, LoadedTable Rows)> AddAsync(string id, int rows = 200, TableChoice? choice = null)
     {
         using var draft = await StageAsync(rows);
-        return await _known.Tables.AddAsync(draft, id, Choice, null, Cancellation);
+        return await _known.Tables.AddAsync(draft, id, choice ?? Choice, null, Cancellation);
     }
 
     private async Task<string> RefusalAsync(string id)
     {
         using var draft = await StageAsync();
         return (await Assert.ThrowsAsync<DataException>(() => _known.Tables.AddAsync(draft, id, Choice, null, Cancellation))).Message;
+    }
+
+    private sealed class Telling(Action told) : IProgress<long>
+    {
+        public void Report(long value) => told();
+    }
+
+    // Some bytes, then a fault.
+    private sealed class BreakingStream(Exception fault) : MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n"))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw fault;
     }
 }

@@ -22,6 +22,12 @@ public sealed record StoredTable
 
     /// <summary>What it means.</summary>
     public required TableDefinition Definition { get; init; }
+
+    /// <summary>A digest of all that decides what is trained on.</summary>
+    /// <param name="sha256">The digest of the file.</param>
+    /// <param name="definition">What the file means.</param>
+    internal static string DigestOf(string sha256, TableDefinition definition) => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { sha256, definition }, JsonSerializerOptions.Web)));
 }
 
 /// <summary>A person's own table as a dataset: split 60 / 20 / 20 by seed (docs/method.md).</summary>

@@ -15,6 +15,7 @@ public sealed partial class TableRegistry(DataFolders folders)
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(1);
 
     private readonly string _folder = Path.Combine(folders.Download, "tables");
+    private readonly RemovedTables _removed = new(Path.Combine(folders.Download, "tables"));
 
     /// <summary>The tables that are registered now, by id; a damaged one is there too and says so when it is wanted.</summary>
     public IReadOnlyList<RegisteredTable> All =>
@@ -74,7 +75,7 @@ public sealed partial class TableRegistry(DataFolders folders)
     }
 
     /// <summary>Reads a draft as a person says, and registers it.</summary>
-    /// <param name="draft">The draft; it may be disposed afterwards in any case.</param>
+    /// <param name="draft">The draft; it may be disposed at any time, and goes when this has ended.</param>
     /// <param name="id">What options and pages call it.</param>
     /// <param name="choice">What the file means.</param>
     /// <param name="progress">Is told the number of rows read so far.</param>
@@ -86,7 +87,14 @@ public sealed partial class TableRegistry(DataFolders folders)
     {
         if (WhyNot(id) is { } reason)
             throw new DataException(reason);
+        using var held = draft.Hold();
         var definition = TableDefinition.Create(draft.Profile, choice);
+        if (_removed.Find(id) is { } before && before != StoredTable.DigestOf(draft.Sha256, definition))
+        {
+            throw new DataException(
+                $"'{id}' was the id of another table, and stored results may still be of its rows; choose another id. (The same file with the same choices may have it again.)");
+        }
+
         var rows = await TableLoader.ReadAsync(
             Path.Combine(draft.Folder, RegisteredTable.DataFile), draft.Name, definition, progress, cancellation).ConfigureAwait(false);
         var stored = new StoredTable
@@ -104,7 +112,8 @@ public sealed partial class TableRegistry(DataFolders folders)
                 JsonSerializer.Serialize(stored, RegisteredTable.Json),
                 cancellation).ConfigureAwait(false);
 
-            // The folder gets its name only when all is in it.
+            // The folder gets its name only when all is in it, and nobody has left meanwhile.
+            cancellation.ThrowIfCancellationRequested();
             var folder = Path.Combine(_folder, id);
             Directory.Move(draft.Folder, folder);
             return (RegisteredTable.Open(folder), rows);
@@ -115,13 +124,14 @@ public sealed partial class TableRegistry(DataFolders folders)
         }
     }
 
-    /// <summary>Removes a table: its copy and its definition. Stored results stay.</summary>
+    /// <summary>Removes a table: its copy and its definition. Stored results stay, so that its id is from now on only for
+    /// the same table.</summary>
     /// <exception cref="DataException">There is none of that id, or it cannot be deleted.</exception>
     public void Remove(string id)
     {
-        if (Find(id) is null)
+        if (Find(id) is not { } table)
         {
-            var known = All.Select(table => table.Info.Id).ToArray();
+            var known = All.Select(other => other.Info.Id).ToArray();
             throw new DataException(
                 $"There is no table '{id}'; there {(known.Length == 0 ? "is none" : $"are {string.Join(", ", known)}")}.");
         }
@@ -130,6 +140,8 @@ public sealed partial class TableRegistry(DataFolders folders)
         var doomed = Path.Combine(_folder, Unfinished + Guid.NewGuid().ToString("N"));
         try
         {
+            if (table.Stored is { } stored)
+                _removed.Add(id, StoredTable.DigestOf(stored.Sha256, stored.Definition));
             Directory.Move(Path.Combine(_folder, id), doomed);
             Directory.Delete(doomed, recursive: true);
         }
@@ -147,7 +159,7 @@ public sealed partial class TableRegistry(DataFolders folders)
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
-            while (await content.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
+            while (await ReadAsync(content, buffer, name, cancellation).ConfigureAwait(false) is > 0 and var count)
             {
                 if (output.Length + count > most)
                     throw new DataException($"{name} is larger than {most / 1_000_000:N0} MB.");
@@ -162,6 +174,20 @@ public sealed partial class TableRegistry(DataFolders folders)
         }
 
         return Convert.ToHexStringLower(digest.GetCurrentHash());
+    }
+
+    // A stream that comes from a browser fails in many ways.
+    private static async ValueTask<int> ReadAsync(Stream content, byte[] buffer, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            throw new DataException(
+                $"{name} could not be read to its end: it was changed or removed, or the connection broke. Choose it again. ({fault.Message})", fault);
+        }
     }
 
     // What ended programs have left.
@@ -188,6 +214,10 @@ public sealed partial class TableRegistry(DataFolders folders)
 /// <summary>A file that has been copied and looked through, but means nothing yet.</summary>
 public sealed class TableDraft : IDisposable
 {
+    private readonly Lock _lock = new();
+    private bool _held;
+    private bool _disposed;
+
     internal TableDraft(string folder, string name, string sha256, TableProfile profile) =>
         (Folder, Name, Sha256, Profile) = (folder, name, sha256, profile);
 
@@ -201,8 +231,25 @@ public sealed class TableDraft : IDisposable
 
     internal string Sha256 { get; }
 
-    /// <summary>Deletes the copy, unless it has been added.</summary>
-    public void Dispose() => Delete(Folder);
+    /// <summary>Deletes the copy, unless it has been added; while it is being added, whoever adds it deletes it at the
+    /// end.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            if (!_held)
+                Delete(Folder);
+        }
+    }
+
+    /// <summary>Keeps the copy until the result is disposed.</summary>
+    internal IDisposable Hold()
+    {
+        lock (_lock)
+            _held = true;
+        return new Holder(this);
+    }
 
     internal static void Delete(string folder)
     {
@@ -214,6 +261,19 @@ public sealed class TableDraft : IDisposable
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Another process still reads it; whoever adds a table tomorrow deletes it.
+        }
+    }
+
+    private sealed class Holder(TableDraft draft) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (draft._lock)
+            {
+                draft._held = false;
+                if (draft._disposed)
+                    Delete(draft.Folder);
+            }
         }
     }
 }
