@@ -14,7 +14,7 @@ public sealed class ReproductionFolderTests
 {
     private static readonly IReadOnlyList<Study> Studies = Study.All(ReproductionPlan.Quick);
 
-    private static readonly string[] Regularised = ["fairreg", "mixup", "dralign", "dralign-aug"];
+    private static readonly string[] Regularised = ["fairreg", "mixup", "dralign"];
 
     public static TheoryData<string> Ids => [.. Study.Ids];
 
