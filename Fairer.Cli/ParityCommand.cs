@@ -61,6 +61,11 @@ internal static class ParityCommand
 
         using var store = ResultStore.Open(request.Store);
         var run = Find(store, request.Run);
+        if (run.Spec.Network is not MlpShape)
+        {
+            throw new CliException($"Run {run.Id} trained {run.Spec.Network}; the exact parity score is measured for MLPs only.", exitCode: 2);
+        }
+
         var weights = store.SelectedWeights(run.Id)
             ?? throw new CliException($"The store has no network of run {run.Id}. Train it again.", exitCode: 1);
         var stored = request.CompareNaive ? null : store.Parity(run.Id);
@@ -91,7 +96,7 @@ internal static class ParityCommand
 
         if (request.CompareNaive)
         {
-            var naive = await Task.Run(() => Parity.CompareWithNaive(run.Spec.Hidden, weights.Weights, split!, stored.Detail, cancellation: cancellation), cancellation).ConfigureAwait(false);
+            var naive = await Task.Run(() => Parity.CompareWithNaive((MlpShape)run.Spec.Network, weights.Weights, split!, stored.Detail, cancellation: cancellation), cancellation).ConfigureAwait(false);
             await host.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The naive way, a forward pass over all training samples for each weight, takes {naive.Seconds / naive.Sampled:0.0000} s a weight on {Environment.ProcessorCount} cores ({naive.Sampled} timed), "
@@ -121,7 +126,7 @@ internal static class ParityCommand
     }
 
     /// <summary>The split that the run was trained on; null where its dataset is not at hand and not required.</summary>
-    private static async Task<SplitData?> SplitAsync(CliHost host, RunSpec run, string? data, bool required, CancellationToken cancellation)
+    private static async Task<TableSplit?> SplitAsync(CliHost host, RunSpec run, string? data, bool required, CancellationToken cancellation)
     {
         if (host.Datasets.Find(run.Dataset) is null)
         {
@@ -138,15 +143,15 @@ internal static class ParityCommand
             return required ? throw new CliException($"--data: {source.Info.Name}, on which the run was trained, is not at hand. {how}", exitCode: 2) : null;
         }
 
-        return await new DatasetCache(folders, 1, host.Dataset).SplitAsync(run.Dataset, run.Seed, run.Binning, cancellation).ConfigureAwait(false);
+        return (TableSplit)await new DatasetCache(folders, 1, host.Dataset).SplitAsync(run.Dataset, run.Seed, run.Encoding, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<(ParityReport Report, ParityDetail Detail)> MeasureAsync(
-        CliHost host, RunSpec run, StoredWeights weights, SplitData split, CancellationToken cancellation)
+        CliHost host, RunSpec run, StoredWeights weights, TableSplit split, CancellationToken cancellation)
     {
         await using var progress = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
         return await Task.Run(
-            () => Parity.Measure(run.Hidden, weights.Weights, split, progress: new Telling(progress), cancellation: cancellation),
+            () => Parity.Measure((MlpShape)run.Network, weights.Weights, split, progress: new Telling(progress), cancellation: cancellation),
             cancellation).ConfigureAwait(false);
     }
 
@@ -173,5 +178,5 @@ internal sealed record ParityResult(RunState Run, StoredParity Stored, byte[] We
 {
     /// <summary>The network's layers.</summary>
     public MlpLayout Layout { get; } = new(
-        (int)((Stored.Detail.Parameters.Count - Run.Spec.Hidden.ParameterCount(0)) / Run.Spec.Hidden.Widths[0]), Run.Spec.Hidden);
+        (int)((Stored.Detail.Parameters.Count - Run.Spec.Network.ParameterCount(0)) / ((MlpShape)Run.Spec.Network).Widths[0]), (MlpShape)Run.Spec.Network);
 }

@@ -20,7 +20,7 @@ internal static class ParityText
         var (spec, report) = (result.Run.Spec, result.Stored.Report);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Run {result.Run.Id}: {MethodCatalogue.Find(spec.Method)?.Name(spec.Metric) ?? spec.Method}, hidden {spec.Hidden}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}, on {result.Dataset.Name}; "
+            $"Run {result.Run.Id}: {MethodCatalogue.Find(spec.Method)?.Name(spec.Metric) ?? spec.Method}, hidden {spec.Network}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}, on {result.Dataset.Name}; "
             + $"its network of epoch {result.Stored.Epoch}, over {report.Samples[0]} {result.Dataset.Subgroup0} and {report.Samples[1]} {result.Dataset.Subgroup1} training samples. Measured in {report.Seconds:0.0} s."));
         output.WriteLine();
 

@@ -1,4 +1,5 @@
 using Fairer.Core.Data;
+using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Reproduction;
 using Fairer.Core.Reproduction.Claims;
@@ -96,10 +97,10 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         for (var i = 0; i < open.Length; i++)
         {
             var (run, done) = (open[i], i);
-            var split = await datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Binning, cancellation).ConfigureAwait(false);
+            var split = await datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Encoding, cancellation).ConfigureAwait(false);
             var weights = store.SelectedWeights(run.Id)!;
             var (report, detail) = await Task.Run(
-                () => Parity.Measure(run.Spec.Hidden, weights.Weights, split, progress: new Telling(share => progress.Show(
+                () => Parity.Measure((MlpShape)run.Spec.Network, weights.Weights, (TableSplit)split, progress: new Telling(share => progress.Show(
                     (done + share) / open.Length, () => $"parity scores of {done} of {open.Length} networks measured")), cancellation: cancellation),
                 cancellation).ConfigureAwait(false);
             store.SaveParity(run.Id, weights.Epoch, report, detail);
@@ -155,8 +156,8 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         var rates = new Dictionary<(string Dataset, int Seed), double>();
         foreach (var spec in runs.All.Select(run => run.Spec).DistinctBy(run => (run.Dataset, run.Seed)))
         {
-            var split = await datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Binning, cancellation).ConfigureAwait(false);
-            rates[(spec.Dataset, spec.Seed)] = split.Test.Labels.Average(label => (double)label);
+            var split = await datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Encoding, cancellation).ConfigureAwait(false);
+            rates[(spec.Dataset, spec.Seed)] = ((TableSplit)split).Test.Labels.Average(label => (double)label);
         }
 
         return rates;

@@ -23,7 +23,7 @@ internal static class ResultTable
                 [
                     curve.Key.Dataset,
                     method.Name(spec.Metric),
-                    curve.Key.Hidden.ToString(),
+                    curve.Key.Network.ToString(),
                     method.UsesBeta ? Text(curve.Key.Beta) : "–",
                     method.Tuning != Tuning.None ? Text(point.Lambda) : "–",
                     point.Seeds.ToString(CultureInfo.InvariantCulture),

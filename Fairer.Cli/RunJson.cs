@@ -26,13 +26,13 @@ internal static class RunJson
             json.WriteString("metric", spec.Metric.Id());
             Number(json, "lambda", spec.Lambda);
             Number(json, "beta", spec.Beta);
-            if (int.TryParse(spec.Hidden.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var width))
+            if (int.TryParse(spec.Network.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var width))
             {
                 json.WriteNumber("hidden", width);
             }
             else
             {
-                json.WriteString("hidden", spec.Hidden.ToString());
+                json.WriteString("hidden", spec.Network.ToString());
             }
 
             json.WriteNumber("seed", spec.Seed);

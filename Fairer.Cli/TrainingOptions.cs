@@ -39,7 +39,7 @@ internal sealed class TrainingOptions
     private readonly Preset<IReadOnlyList<string>> _datasets;
     private readonly Preset<Binning> _binning;
     private readonly Option<string?> _data;
-    private readonly Preset<IReadOnlyList<MlpShape>> _hidden;
+    private readonly Preset<IReadOnlyList<NetworkShape>> _hidden;
     private readonly Preset<IReadOnlyList<string>> _methods;
     private readonly Preset<FairnessMetric> _metric;
     private readonly Preset<IReadOnlyList<double>> _lambdas;
@@ -66,7 +66,7 @@ internal sealed class TrainingOptions
         _binning = Choice("--binning", "The bin edges of numeric columns: those of age for all, as in the paper's code, or each column's own.", ["shared", "own"], [Binning.Shared, Binning.Own]);
         _data = new Option<string?>("--data") { Description = "A folder to look for datasets in. Default: FAIRER_DATA, then the app's own.", HelpName = "DIR" };
         _data.Validators.Add(result => Require(result, Directory.Exists, "is not a folder; name one that holds the dataset's files."));
-        _hidden = Values<MlpShape>("--hidden", "The hidden layers: 200 is two of 200 units, 3x64 three of 64, 64-32 one of 64 and one of 32.", "SHAPE", "200", NumberList.TryParse);
+        _hidden = Values<NetworkShape>("--hidden", "The hidden layers: 200 is two of 200 units, 3x64 three of 64, 64-32 one of 64 and one of 32.", "SHAPE", "200", NumberList.TryParse);
         _methods = Values<string>("--method", $"How to train: {string.Join(", ", methods)}.", "METHOD", lists ? "erm,fairreg,dralign" : "dralign", TryMethods);
         _metric = Choice("--metric", "The fairness that is regularised and that selects the epoch: demographic parity or equalised odds.", ["dp", "eo"], [FairnessMetric.DemographicParity, FairnessMetric.EqualizedOdds]);
         _lambdas = Values<double>("--lambda", "The weight λ of the fairness penalty; a method without one ignores it.", "λ", lists ? "0.2:0.6:0.1" : "0.4", NumberList.TryParse);
@@ -111,7 +111,7 @@ internal sealed class TrainingOptions
             Strengths = _strengths.Read(parsed),
             Betas = _betas.Read(parsed),
             Granularity = _granularity.Read(parsed),
-            Hidden = _hidden.Read(parsed),
+            Networks = _hidden.Read(parsed),
             Seeds = _seeds.Read(parsed),
             Epochs = _epochs.Read(parsed),
             StepsPerEpoch = _steps.Read(parsed),
@@ -138,7 +138,7 @@ internal sealed class TrainingOptions
         nameof(SweepSpec.Lambdas) => "--lambda: ",
         nameof(SweepSpec.Strengths) => "--strength: ",
         nameof(SweepSpec.Betas) => "--beta: ",
-        nameof(SweepSpec.Hidden) => "--hidden: ",
+        nameof(SweepSpec.Networks) => "--hidden: ",
         nameof(SweepSpec.Seeds) => "--seed: ",
         nameof(SweepSpec.Epochs) => "--epochs: ",
         nameof(SweepSpec.StepsPerEpoch) => "--steps: ",

@@ -131,6 +131,8 @@ public sealed class ReproduceCommandTests
 
         public string Name => engine.Name;
 
+        public IReadOnlyList<TrainingDevice> Devices => engine.Devices;
+
         public string? WhyNot(RunSpec run) => engine.WhyNot(run);
 
         public void Train(RunSpec run, SplitData data, RunCheckpoint? from, IRunObserver observer, CancellationToken cancellation)

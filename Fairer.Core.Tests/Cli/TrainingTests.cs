@@ -35,7 +35,7 @@ public sealed class TrainingTests
             Assert.Equal("eo", root.GetProperty("metric").GetString());
             Assert.Equal("unit", root.GetProperty("granularity").GetString());
             Assert.Equal("own", root.GetProperty("binning").GetString());
-            Assert.Equal(run.Spec.Hidden.ToString() == "10" ? JsonValueKind.Number : JsonValueKind.String, root.GetProperty("hidden").ValueKind);
+            Assert.Equal(run.Spec.Network.ToString() == "10" ? JsonValueKind.Number : JsonValueKind.String, root.GetProperty("hidden").ValueKind);
             Assert.Equal(selected.Epoch, root.GetProperty("epoch").GetInt32());
             Assert.Equal(selected.Test.AveragePrecision, root.GetProperty("ap").GetDouble());
             Assert.Equal(selected.Test.DemographicParity, root.GetProperty("dp").GetDouble());

@@ -11,7 +11,7 @@ public sealed class DatasetCacheTests
     {
         var source = new CountingSource();
         var cache = CacheOf(source);
-        var asked = Enumerable.Range(0, 20).Select(_ => cache.SplitAsync("toy", 1, Binning.Shared, Cancellation)).ToArray();
+        var asked = Enumerable.Range(0, 20).Select(_ => cache.SplitAsync("toy", 1, new(), Cancellation)).ToArray();
         source.Gate.SetResult();
         var splits = await Task.WhenAll(asked);
         Assert.Single(splits.Distinct());
@@ -23,13 +23,13 @@ public sealed class DatasetCacheTests
     {
         var source = new CountingSource(open: true);
         var cache = CacheOf(source, capacity: 2);
-        var first = await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation);
-        await cache.SplitAsync("toy", 2, Binning.Shared, Cancellation);
-        Assert.Same(first, await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation));
-        await cache.SplitAsync("toy", 1, Binning.Own, Cancellation);
+        var first = await cache.SplitAsync("toy", 1, new(), Cancellation);
+        await cache.SplitAsync("toy", 2, new(), Cancellation);
+        Assert.Same(first, await cache.SplitAsync("toy", 1, new(), Cancellation));
+        await cache.SplitAsync("toy", 1, new(Binning.Own), Cancellation);
         Assert.Equal(3, source.Splits);
-        Assert.Same(first, await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation));
-        await cache.SplitAsync("toy", 2, Binning.Shared, Cancellation);
+        Assert.Same(first, await cache.SplitAsync("toy", 1, new(), Cancellation));
+        await cache.SplitAsync("toy", 2, new(), Cancellation);
         Assert.Equal((1, 4), (source.Loads, source.Splits));
     }
 
@@ -39,8 +39,8 @@ public sealed class DatasetCacheTests
         var source = new CountingSource();
         var cache = CacheOf(source);
         using var patience = new CancellationTokenSource();
-        var impatient = cache.SplitAsync("toy", 1, Binning.Shared, patience.Token);
-        var patient = cache.SplitAsync("toy", 1, Binning.Shared, Cancellation);
+        var impatient = cache.SplitAsync("toy", 1, new(), patience.Token);
+        var patient = cache.SplitAsync("toy", 1, new(), Cancellation);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         source.Gate.SetResult();
@@ -53,9 +53,9 @@ public sealed class DatasetCacheTests
     {
         var source = new CountingSource(open: true) { Missing = true };
         var cache = CacheOf(source);
-        await Assert.ThrowsAsync<DataException>(() => cache.SplitAsync("toy", 1, Binning.Shared, Cancellation));
+        await Assert.ThrowsAsync<DataException>(() => cache.SplitAsync("toy", 1, new(), Cancellation));
         source.Missing = false;
-        Assert.Equal(1, (await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation)).Seed);
+        Assert.Equal(1, (await cache.SplitAsync("toy", 1, new(), Cancellation)).Seed);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class DatasetCacheTests
         foreach (var (version, loads) in new[] { ("old", 1), ("new", 2), ("new", 2), ("old", 3) })
         {
             source.Version = version;
-            await cache.SplitAsync("toy", 1, Binning.Shared, Cancellation);
+            await cache.SplitAsync("toy", 1, new(), Cancellation);
             Assert.Equal(loads, source.Loads);
         }
     }
@@ -75,7 +75,7 @@ public sealed class DatasetCacheTests
     public async Task An_unknown_dataset_is_named_with_those_there_are()
     {
         var cache = new DatasetCache(new DataFolders([], "none"));
-        var fault = await Assert.ThrowsAsync<DataException>(() => cache.SplitAsync("adlut", 0, Binning.Shared, Cancellation));
+        var fault = await Assert.ThrowsAsync<DataException>(() => cache.SplitAsync("adlut", 0, new(), Cancellation));
         Assert.Contains("'adlut'; there are adult", fault.Message, StringComparison.Ordinal);
     }
 
@@ -114,11 +114,11 @@ public sealed class DatasetCacheTests
             return Missing ? throw new DataException("missing") : this;
         }
 
-        public SplitData Split(int seed, Binning binning)
+        public SplitData Split(int seed, DataEncoding encoding)
         {
             Interlocked.Increment(ref _splits);
             var rows = new EncodedRows([1], [1], [0], 1);
-            return new SplitData(Info, seed, ["feature"], rows, rows, rows);
+            return new TableSplit(Info, seed, ["feature"], rows, rows, rows);
         }
     }
 }

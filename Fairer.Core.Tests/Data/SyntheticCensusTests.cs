@@ -141,7 +141,7 @@ public sealed class SyntheticCensusTests
 
     private static Scores Train(CensusDataset dataset, int seed)
     {
-        var run = new RunSpec { Dataset = dataset.Info.Id, Method = "erm", Hidden = MlpShape.Parse("200"), Seed = seed };
+        var run = new RunSpec { Dataset = dataset.Info.Id, Method = "erm", Network = MlpShape.Parse("200"), Seed = seed };
         var observer = new Collector();
         new ManagedEngine().Train(run, dataset.Split(seed, run.Binning), null, observer, Cancellation);
         return EpochSelection.Select(observer.Reports, FairnessMetric.DemographicParity)!.Test;

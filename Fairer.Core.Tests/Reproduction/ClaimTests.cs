@@ -1,4 +1,5 @@
 using Fairer.Core.Fairness;
+using Fairer.Core.Models;
 using Fairer.Core.Reproduction;
 using Fairer.Core.Reproduction.Claims;
 using Fairer.Core.Sweeps;
@@ -12,7 +13,7 @@ public sealed class ClaimTests
     private static MadeUpRun AsClaimed(RunSpec spec)
     {
         var (fairness, noise) = (Math.Min(1, spec.Lambda), MadeUp.Noise(spec));
-        var width = spec.Hidden.Widths[0];
+        var width = ((MlpShape)spec.Network).Widths[0];
         var aligned = spec.Method.StartsWith("dralign", StringComparison.Ordinal);
         var best = spec switch
         {
@@ -35,7 +36,7 @@ public sealed class ClaimTests
     private static MadeUpRun Contrary(RunSpec spec)
     {
         var (fairness, noise) = (Math.Min(1, spec.Lambda), MadeUp.Noise(spec));
-        var width = spec.Hidden.Widths[0];
+        var width = ((MlpShape)spec.Network).Widths[0];
         return new MadeUpRun
         {
             Gap = 0.02 + (0.14 * fairness) + noise,

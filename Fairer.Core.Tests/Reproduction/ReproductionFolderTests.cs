@@ -59,7 +59,7 @@ public sealed class ReproductionFolderTests
         using var store = ResultStore.Open(Path.Combine(Folder(), "fairer.db"));
         var runs = new RunSet(Studies.SelectMany(study => study.Runs), store.Load().Runs);
         double Gap(string method, double lambda) => runs.All
-            .Where(run => run.Spec is { Dataset: "adult", Metric: FairnessMetric.DemographicParity } && run.Spec.Hidden.Equals(ReproductionPlan.Wide)
+            .Where(run => run.Spec is { Dataset: "adult", Metric: FairnessMetric.DemographicParity } && run.Spec.Network.Equals(ReproductionPlan.Wide)
                 && run.Spec.Method == method && run.Spec.Lambda == lambda)
             .Average(run => run.Selected!.Test.DemographicParity);
 

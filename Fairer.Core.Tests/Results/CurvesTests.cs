@@ -75,7 +75,7 @@ public sealed class CurvesTests
     {
         Id = seed,
         SweepId = 1,
-        Spec = new RunSpec { Dataset = "adult", Method = "fairreg", Hidden = new MlpShape(50, 50), Lambda = lambda, Seed = seed },
+        Spec = new RunSpec { Dataset = "adult", Method = "fairreg", Network = new MlpShape(50, 50), Lambda = lambda, Seed = seed },
         Status = RunStatus.Finished,
         Epochs = [.. epochs],
     };

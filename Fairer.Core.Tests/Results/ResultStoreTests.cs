@@ -24,7 +24,7 @@ public sealed class ResultStoreTests
         Lambdas = [0.1, 0.3],
         Betas = [0.05],
         Granularity = Granularity.Unit,
-        Hidden = [new MlpShape(64, 32)],
+        Networks = [new MlpShape(64, 32)],
         Seeds = [0, 7],
         Epochs = 3,
         StepsPerEpoch = 5,

@@ -23,6 +23,8 @@ internal sealed class FakeEngine : IEngine
 
     public string Name => "Fake";
 
+    public IReadOnlyList<TrainingDevice> Devices { get; } = [new("fake", "Nothing", "nothing")];
+
     public string? WhyNot(RunSpec run) => Refusal;
 
     public void Train(RunSpec run, SplitData data, RunCheckpoint? from, IRunObserver observer, CancellationToken cancellation)
@@ -37,7 +39,7 @@ internal sealed class FakeEngine : IEngine
             {
                 cancellation.ThrowIfCancellationRequested();
                 BeforeStep(run, epoch, step);
-                state = (state * 6364136223846793005) + (ulong)BitConverter.DoubleToInt64Bits(run.Lambda) + (ulong)run.Hidden.Widths[0];
+                state = (state * 6364136223846793005) + (ulong)BitConverter.DoubleToInt64Bits(run.Lambda) + (ulong)run.Network.ParameterCount(1);
                 observer.OnStep(step);
             }
 
@@ -80,9 +82,9 @@ internal sealed class EmptyDataset : IDatasetSource, IDataset
 
     public Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) => Task.FromResult<IDataset>(this);
 
-    public SplitData Split(int seed, Binning binning)
+    public SplitData Split(int seed, DataEncoding encoding)
     {
         var none = new EncodedRows([], [], [], 0);
-        return new SplitData(Info, seed, [], none, none, none);
+        return new TableSplit(Info, seed, [], none, none, none);
     }
 }

@@ -37,7 +37,7 @@ public sealed class NumberListTests
     [Fact]
     public void Reads_networks()
     {
-        Assert.True(NumberList.TryParse("50:150:50,3x64,64-32,100", out IReadOnlyList<MlpShape> values, out var fault), fault);
+        Assert.True(NumberList.TryParse("50:150:50,3x64,64-32,100", out IReadOnlyList<NetworkShape> values, out var fault), fault);
         Assert.Equal(["50", "100", "150", "3x64", "64-32"], values.Select(shape => shape.ToString()));
     }
 
@@ -75,7 +75,7 @@ public sealed class NumberListTests
     [InlineData("10,", "There is a network missing.")]
     public void Says_what_is_wrong_with_networks(string text, string expected)
     {
-        Assert.False(NumberList.TryParse(text, out IReadOnlyList<MlpShape> _, out var fault));
+        Assert.False(NumberList.TryParse(text, out IReadOnlyList<NetworkShape> _, out var fault));
         Assert.Equal(expected, fault);
     }
 

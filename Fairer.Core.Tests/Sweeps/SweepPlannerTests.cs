@@ -18,7 +18,7 @@ public sealed class SweepPlannerTests
         Methods = ["erm", "fairreg", "dralign"],
         Lambdas = [0.2, 0.4],
         Betas = [0.05],
-        Hidden = [new MlpShape(50, 50), new MlpShape(10, 10)],
+        Networks = [new MlpShape(50, 50), new MlpShape(10, 10)],
         Seeds = [0, 1],
     };
 
@@ -36,7 +36,7 @@ public sealed class SweepPlannerTests
     [Fact]
     public void Runs_come_seed_by_seed_small_networks_first_and_all_methods_side_by_side()
     {
-        var plan = SweepPlanner.Plan(Spec).Select(run => $"{run.Seed} {run.Hidden} {run.Method} {run.Lambda} {run.Beta}");
+        var plan = SweepPlanner.Plan(Spec).Select(run => $"{run.Seed} {run.Network} {run.Method} {run.Lambda} {run.Beta}");
         string[] one =
         [
             "10 erm 0 0", "10 fairreg 0.2 0", "10 dralign 0.2 0.05", "10 fairreg 0.4 0", "10 dralign 0.4 0.05",
@@ -65,7 +65,7 @@ public sealed class SweepPlannerTests
             Lambda = 0.4,
             Beta = 0.05,
             Granularity = Granularity.Unit,
-            Hidden = new MlpShape(50, 50),
+            Network = new MlpShape(50, 50),
             Seed = 1,
             Epochs = 3,
             StepsPerEpoch = 7,
@@ -75,7 +75,7 @@ public sealed class SweepPlannerTests
 
     [Fact]
     public void Erm_needs_neither_lambda_nor_beta() =>
-        Assert.Equal([0.0, 0.0], SweepPlanner.Plan(Spec with { Methods = ["erm"], Lambdas = [], Betas = [], Hidden = [new MlpShape(10, 10)] }).Select(run => run.Lambda));
+        Assert.Equal([0.0, 0.0], SweepPlanner.Plan(Spec with { Methods = ["erm"], Lambdas = [], Betas = [], Networks = [new MlpShape(10, 10)] }).Select(run => run.Lambda));
 
     /// <summary>Whatever is asked for, in whatever order and however often: each combination once.</summary>
     [Fact]
@@ -92,16 +92,16 @@ public sealed class SweepPlannerTests
                         Methods = methods,
                         Lambdas = lambdas,
                         Betas = betas,
-                        Hidden = [.. widths.Select(width => new MlpShape(width, width))],
+                        Networks = [.. widths.Select(width => new MlpShape(width, width))],
                         Seeds = seeds,
                     };
         Prop.ForAll(specs.Resize(6).ToArbitrary(), spec =>
         {
             var plan = SweepPlanner.Plan(spec);
-            var expected = new HashSet<(string, double, double, MlpShape, int)>();
+            var expected = new HashSet<(string, double, double, NetworkShape, int)>();
             foreach (var seed in spec.Seeds)
             {
-                foreach (var hidden in spec.Hidden)
+                foreach (var hidden in spec.Networks)
                 {
                     foreach (var method in spec.Methods.Select(MethodCatalogue.Get))
                     {
@@ -117,7 +117,7 @@ public sealed class SweepPlannerTests
             }
 
             return plan.Distinct().Count() == plan.Count
-                && expected.SetEquals(plan.Select(run => (run.Method, run.Lambda, run.Beta, run.Hidden, run.Seed)))
+                && expected.SetEquals(plan.Select(run => (run.Method, run.Lambda, run.Beta, run.Network, run.Seed)))
                 && plan.Select(run => run.Seed).Distinct().SequenceEqual(spec.Seeds.Distinct());
         }).QuickCheckThrowOnFailure();
     }
@@ -134,7 +134,7 @@ public sealed class SweepPlannerTests
         { Spec with { Strengths = [0.5, 1.5] }, nameof(SweepSpec.Strengths), "A strength is at most 1" },
         { Spec with { Betas = [] }, nameof(SweepSpec.Betas), "Choose at least one β." },
         { Spec with { Betas = [double.NaN] }, nameof(SweepSpec.Betas), "β is a number from 0 on." },
-        { Spec with { Hidden = [] }, nameof(SweepSpec.Hidden), "Choose at least one network." },
+        { Spec with { Networks = [] }, nameof(SweepSpec.Networks), "Choose at least one network." },
         { Spec with { Seeds = [] }, nameof(SweepSpec.Seeds), "Choose at least one seed." },
         { Spec with { Seeds = [-1] }, nameof(SweepSpec.Seeds), "A seed is a whole number from 0 to 2147483647." },
         { Spec with { Epochs = 0 }, nameof(SweepSpec.Epochs), "A run has 1 to 1000 epochs, not 0." },

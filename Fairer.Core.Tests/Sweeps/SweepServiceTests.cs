@@ -19,7 +19,7 @@ public sealed class SweepServiceTests
         Methods = ["erm", "fairreg"],
         Lambdas = [0.2, 0.4],
         Betas = [],
-        Hidden = [new MlpShape(10, 10), new MlpShape(20, 20)],
+        Networks = [new MlpShape(10, 10), new MlpShape(20, 20)],
         Seeds = [0, 1, 2],
         Epochs = 4,
         StepsPerEpoch = 3,
@@ -104,7 +104,7 @@ public sealed class SweepServiceTests
     [Fact]
     public async Task The_managed_engine_gives_bitwise_the_same_with_one_worker_and_many()
     {
-        var spec = Spec with { Datasets = ["synthetic"], Methods = ["fairreg", "dralign"], Betas = [0.05], Hidden = [new MlpShape(6, 6)], Seeds = [0, 1], Epochs = 2 };
+        var spec = Spec with { Datasets = ["synthetic"], Methods = ["fairreg", "dralign"], Betas = [0.05], Networks = [new MlpShape(6, 6)], Seeds = [0, 1], Epochs = 2 };
         var results = new List<IEnumerable<IEnumerable<IReadOnlyList<long>>>>();
         foreach (var workers in (int[])[1, 5])
         {
@@ -425,7 +425,7 @@ public sealed class SweepServiceTests
         using var store = folder.Open();
         using var reader = folder.Open();
         await using var service = Open(store, new FakeEngine { BeforeStep = (_, _, _) => Thread.Sleep(1) });
-        await service.StartAsync(Spec with { StepsPerEpoch = 150, Seeds = [0], Hidden = [new MlpShape(10, 10)] }, Now);
+        await service.StartAsync(Spec with { StepsPerEpoch = 150, Seeds = [0], Networks = [new MlpShape(10, 10)] }, Now);
         var steps = new HashSet<(long, int, int)>();
         long version = 0;
         while (true)

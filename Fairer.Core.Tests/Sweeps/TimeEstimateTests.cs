@@ -39,7 +39,7 @@ public sealed class TimeEstimateTests
     }
 
     private static RunSpec Run(string method, int width) =>
-        new() { Dataset = "adult", Method = method, Beta = 0.01, Hidden = new MlpShape(width, width), Epochs = 10 };
+        new() { Dataset = "adult", Method = method, Beta = 0.01, Network = new MlpShape(width, width), Epochs = 10 };
 
     private static RunState Past(string method, int width, double seconds)
     {

@@ -38,7 +38,7 @@ public class AdultTrainingTests
                     Method = method,
                     Lambda = lambda,
                     Beta = method == "dralign" ? 0.05 : 0,
-                    Hidden = new MlpShape(200, 200),
+                    Network = new MlpShape(200, 200),
                     Seed = seed,
                 }]);
 

@@ -85,7 +85,7 @@ public class MlpEvaluationTests
         return 1 / (1 + Math.Exp(-values[0]));
     }
 
-    private static SplitData SplitWithEqualCells()
+    private static TableSplit SplitWithEqualCells()
     {
         var taken = new int[2, 2];
         return SmallTable.Split(3, rows: 4 * PerCell, keep: (group, label) => taken[group, label]++ < PerCell);

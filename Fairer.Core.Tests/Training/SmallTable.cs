@@ -5,10 +5,10 @@ namespace Fairer.Core.Tests.Training;
 /// <summary>A small made-up split whose label depends on its features and, unfairly, on the subgroup.</summary>
 internal static class SmallTable
 {
-    public static SplitData Split(int seed, int rows = 600, Func<int, int, bool>? keep = null)
+    public static TableSplit Split(int seed, int rows = 600, Func<int, int, bool>? keep = null)
     {
         var info = new DatasetInfo("small", "Small table", Synthetic: true, "label", "side", "left", "right");
-        return new SplitData(
+        return new TableSplit(
             info,
             seed,
             ["a", "b", "c", "d", "e"],
@@ -55,5 +55,5 @@ internal sealed class SmallDataset : IDatasetSource, IDataset
 
     public Task<IDataset> LoadAsync(DataFolders folders, CancellationToken cancellation) => Task.FromResult<IDataset>(this);
 
-    public SplitData Split(int seed, Binning binning) => SmallTable.Split(seed);
+    public SplitData Split(int seed, DataEncoding encoding) => SmallTable.Split(seed);
 }

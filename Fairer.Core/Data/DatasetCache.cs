@@ -33,19 +33,19 @@ public sealed class DatasetCache
     /// <summary>A dataset's split for one seed. The result is shared: it must not be written to.</summary>
     /// <param name="dataset">The dataset's id.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="binning">The bin edges of the encoding.</param>
+    /// <param name="encoding">How its samples are turned into numbers.</param>
     /// <param name="cancellation">Stops this caller's waiting.</param>
     /// <exception cref="DataException">There is no such dataset, or it is missing or damaged.</exception>
-    public async Task<SplitData> SplitAsync(string dataset, int seed, Binning binning, CancellationToken cancellation)
+    public async Task<SplitData> SplitAsync(string dataset, int seed, DataEncoding encoding, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var source = _source(dataset);
-        return await SharedSplit(source, new SplitKey(source.Version, seed, binning)).WaitAsync(cancellation).ConfigureAwait(false);
+        return await SharedSplit(source, new SplitKey(source.Version, seed, encoding)).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes sure that there is a dataset of that id.</summary>
+    /// <summary>What the dataset of that id is.</summary>
     /// <exception cref="DataException">There is none; the message lists those there are.</exception>
-    public void Require(string dataset) => _source(dataset);
+    public DatasetInfo InfoOf(string dataset) => _source(dataset).Info;
 
     private Task<SplitData> SharedSplit(IDatasetSource source, SplitKey key)
     {
@@ -70,7 +70,7 @@ public sealed class DatasetCache
     private async Task<SplitData> SplitOf(IDatasetSource source, SplitKey key)
     {
         var dataset = await SharedDataset(source).ConfigureAwait(false);
-        return await Task.Run(() => dataset.Split(key.Seed, key.Binning)).ConfigureAwait(false);
+        return await Task.Run(() => dataset.Split(key.Seed, key.Encoding)).ConfigureAwait(false);
     }
 
     private Task<IDataset> SharedDataset(IDatasetSource source)
@@ -89,5 +89,5 @@ public sealed class DatasetCache
 
     private static bool IsBroken(Task task) => task.IsFaulted || task.IsCanceled;
 
-    private sealed record SplitKey(string Version, int Seed, Binning Binning);
+    private sealed record SplitKey(string Version, int Seed, DataEncoding Encoding);
 }

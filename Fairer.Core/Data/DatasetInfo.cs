@@ -8,6 +8,7 @@ namespace Fairer.Core.Data;
 /// <param name="SensitiveAttribute">The name of the sensitive attribute.</param>
 /// <param name="Subgroup0">What subgroup 0 is called.</param>
 /// <param name="Subgroup1">What subgroup 1 is called.</param>
+/// <param name="Images">Whether its samples are images; otherwise they are rows of a table.</param>
 public sealed record DatasetInfo(
     string Id,
     string Name,
@@ -15,7 +16,8 @@ public sealed record DatasetInfo(
     string Label,
     string SensitiveAttribute,
     string Subgroup0,
-    string Subgroup1);
+    string Subgroup1,
+    bool Images = false);
 
 /// <summary>Which bin edges a tabular encoding uses for its numeric columns (docs/method.md).</summary>
 public enum Binning
@@ -26,3 +28,8 @@ public enum Binning
     /// <summary>Each column's own deciles.</summary>
     Own,
 }
+
+/// <summary>How a dataset's samples are turned into numbers.</summary>
+/// <param name="Binning">The bin edges of a table's numeric columns.</param>
+/// <param name="ImageSize">The side that images are resized to, in pixels; null for the dataset's own.</param>
+public sealed record DataEncoding(Binning Binning = Binning.Shared, int? ImageSize = null);

@@ -28,8 +28,9 @@ public interface IDataset
     /// <summary>What the dataset is.</summary>
     DatasetInfo Info { get; }
 
-    /// <summary>Splits the rows by seed and encodes them; the same seed and binning give the same split.</summary>
-    SplitData Split(int seed, Binning binning);
+    /// <summary>Splits the samples by seed and encodes them; the same seed and encoding give the same split.</summary>
+    /// <exception cref="DataException">The samples cannot be so encoded.</exception>
+    SplitData Split(int seed, DataEncoding encoding);
 }
 
 /// <summary>Whether a dataset is at hand.</summary>

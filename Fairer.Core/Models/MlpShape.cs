@@ -1,13 +1,14 @@
 using System.Globalization;
+using Fairer.Core.Rationale;
 
 namespace Fairer.Core.Models;
 
 /// <summary>The widths of an MLP's hidden layers, from the input to the output (ReLU after each; one sigmoid output).</summary>
 /// <remarks>
 /// Written as text in three ways: <c>200</c> is the paper's MLP with two hidden layers of 200 units, <c>3x64</c> has
-/// three hidden layers of 64 units, <c>64-32</c> lists the widths. Two shapes are equal when their widths are.
+/// three hidden layers of 64 units, <c>64-32</c> lists the widths.
 /// </remarks>
-public sealed class MlpShape : IEquatable<MlpShape>
+public sealed class MlpShape : NetworkShape
 {
     /// <summary>The most units a hidden layer may have.</summary>
     public const int MaxWidth = 8192;
@@ -34,11 +35,23 @@ public sealed class MlpShape : IEquatable<MlpShape>
     /// <summary>The width of each hidden layer.</summary>
     public IReadOnlyList<int> Widths => _widths;
 
-    /// <summary>How many layers carry weights: the hidden ones and the output.</summary>
-    public int Layers => _widths.Length + 1;
+    /// <inheritdoc/>
+    public override int Layers => _widths.Length + 1;
 
-    /// <summary>How many weights and biases the network has for inputs of this width.</summary>
-    public long ParameterCount(int inputWidth)
+    /// <inheritdoc/>
+    public override bool ReadsImages => false;
+
+    /// <inheritdoc/>
+    public override Granularity DefaultGranularity => Granularity.Parameter;
+
+    /// <inheritdoc/>
+    public override int DefaultBatchPerGroup => 500;
+
+    /// <inheritdoc/>
+    public override double DefaultLearningRate => 1e-3;
+
+    /// <inheritdoc/>
+    public override long ParameterCount(int inputWidth)
     {
         long count = 0;
         var fanIn = inputWidth;
@@ -103,7 +116,7 @@ public sealed class MlpShape : IEquatable<MlpShape>
 
     /// <summary>Reads a shape from its text form.</summary>
     /// <exception cref="FormatException">The text is not a shape; the message says why.</exception>
-    public static MlpShape Parse(string text) =>
+    public static new MlpShape Parse(string text) =>
         TryParse(text, out var shape, out var fault) ? shape! : throw new FormatException(fault);
 
     /// <summary>The shortest text form, which <see cref="Parse"/> reads back.</summary>
@@ -117,15 +130,6 @@ public sealed class MlpShape : IEquatable<MlpShape>
             _ => string.Join('-', _widths.Select(width => width.ToString(CultureInfo.InvariantCulture))),
         };
     }
-
-    /// <inheritdoc/>
-    public bool Equals(MlpShape? other) => other is not null && _widths.AsSpan().SequenceEqual(other._widths);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as MlpShape);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _widths.Aggregate(17, HashCode.Combine);
 
     private static bool TryWhole(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -32,7 +32,7 @@ public static class Parity
     public static (ParityReport Report, ParityDetail Detail) Measure(
         MlpShape hidden,
         ReadOnlySpan<byte> weights,
-        SplitData data,
+        TableSplit data,
         int? threads = null,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
@@ -49,11 +49,11 @@ public static class Parity
     /// <param name="hidden">The hidden layers.</param>
     /// <param name="weights">The network.</param>
     /// <param name="data">The split that it was trained on.</param>
-    /// <param name="detail">What <see cref="Measure(MlpShape, ReadOnlySpan{byte}, SplitData, int?, IProgress{double}?, CancellationToken)"/> found.</param>
+    /// <param name="detail">What <see cref="Measure(MlpShape, ReadOnlySpan{byte}, TableSplit, int?, IProgress{double}?, CancellationToken)"/> found.</param>
     /// <param name="sample">How many weights to try.</param>
     /// <param name="cancellation">Stops between weights.</param>
     public static NaiveComparison CompareWithNaive(
-        MlpShape hidden, ReadOnlySpan<byte> weights, SplitData data, ParityDetail detail, int sample = 64, CancellationToken cancellation = default)
+        MlpShape hidden, ReadOnlySpan<byte> weights, TableSplit data, ParityDetail detail, int sample = 64, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(detail);

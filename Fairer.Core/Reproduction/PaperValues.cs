@@ -96,3 +96,13 @@ internal sealed record PaperValuesFile(string Source, string Note, IReadOnlyList
     Converters = [typeof(MlpShapeConverter), typeof(FairnessMetricConverter)])]
 [JsonSerializable(typeof(PaperValuesFile))]
 internal sealed partial class PaperJson : JsonSerializerContext;
+
+/// <summary>Reads an MLP from its text: <c>"200"</c>.</summary>
+internal sealed class MlpShapeConverter : JsonConverter<MlpShape>
+{
+    public override MlpShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        MlpShape.Parse(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, MlpShape value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

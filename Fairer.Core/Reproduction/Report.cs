@@ -239,7 +239,7 @@ public sealed class Report
         if (failed.Length > 0)
         {
             Line($"**{failed.Length} runs failed** and are in none of the numbers:");
-            List(failed.Select(run => $"{run.Spec.Dataset}, Δ{run.Spec.Metric.Abbreviation()}, {run.Spec.Method}, hidden {run.Spec.Hidden}, λ {Text(run.Spec.Lambda)}, seed {run.Spec.Seed}: {run.Failure}"));
+            List(failed.Select(run => $"{run.Spec.Dataset}, Δ{run.Spec.Metric.Abbreviation()}, {run.Spec.Method}, hidden {run.Spec.Network}, λ {Text(run.Spec.Lambda)}, seed {run.Spec.Seed}: {run.Failure}"));
         }
     }
 

@@ -68,7 +68,7 @@ public sealed record ReproductionPlan
     /// <param name="metric">DP or EO.</param>
     /// <param name="methods">The methods' ids.</param>
     /// <param name="hidden">The networks.</param>
-    public SweepSpec Sweep(string title, string dataset, FairnessMetric metric, IReadOnlyList<string> methods, params IReadOnlyList<MlpShape> hidden) => new()
+    public SweepSpec Sweep(string title, string dataset, FairnessMetric metric, IReadOnlyList<string> methods, params IReadOnlyList<NetworkShape> hidden) => new()
     {
         Title = title,
         Datasets = [dataset],
@@ -77,7 +77,7 @@ public sealed record ReproductionPlan
         Lambdas = Lambdas(metric),
         Strengths = Strengths,
         Betas = [Beta],
-        Hidden = hidden,
+        Networks = hidden,
         Seeds = Seeds,
         Epochs = Epochs,
         StepsPerEpoch = StepsPerEpoch,

@@ -7,7 +7,7 @@ namespace Fairer.Core.Reproduction;
 /// <summary>The runs that figures and claims are made from: those of a plan, none twice, the finished ones to be read.</summary>
 public sealed class RunSet
 {
-    private readonly ILookup<(string Dataset, FairnessMetric Metric, string Method, MlpShape Hidden), RunState> _finished;
+    private readonly ILookup<(string Dataset, FairnessMetric Metric, string Method, NetworkShape Network), RunState> _finished;
 
     /// <summary>Takes the runs that are in a plan.</summary>
     /// <param name="planned">What is in the plan.</param>
@@ -27,7 +27,7 @@ public sealed class RunSet
         _finished = All
             .Where(run => run.Status == RunStatus.Finished && run.Selected is not null)
             .OrderBy(run => run.Spec.Lambda).ThenBy(run => run.Spec.Seed)
-            .ToLookup(run => (run.Spec.Dataset, run.Spec.Metric, run.Spec.Method, run.Spec.Hidden));
+            .ToLookup(run => (run.Spec.Dataset, run.Spec.Metric, run.Spec.Method, run.Spec.Network));
     }
 
     /// <summary>How many runs the plan has.</summary>

@@ -7,15 +7,15 @@ namespace Fairer.Core.Results;
 /// <summary>What the runs of one curve have in common: they differ in λ and seed alone.</summary>
 /// <param name="Dataset">The dataset's id.</param>
 /// <param name="Method">The method's id.</param>
-/// <param name="Hidden">The hidden layers.</param>
+/// <param name="Network">The network.</param>
 /// <param name="Beta">The weight β; 0 for a method without one.</param>
-public sealed record CurveKey(string Dataset, string Method, MlpShape Hidden, double Beta)
+public sealed record CurveKey(string Dataset, string Method, NetworkShape Network, double Beta)
 {
     /// <summary>The curve that a run of a sweep belongs to.</summary>
     public static CurveKey Of(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new CurveKey(run.Dataset, run.Method, run.Hidden, run.Beta);
+        return new CurveKey(run.Dataset, run.Method, run.Network, run.Beta);
     }
 }
 
@@ -104,8 +104,8 @@ public static class Curves
         var order = Place(one.Method).CompareTo(Place(other.Method));
         order = order != 0 ? order : string.CompareOrdinal(one.Method, other.Method);
         order = order != 0 ? order : string.CompareOrdinal(one.Dataset, other.Dataset);
-        order = order != 0 ? order : one.Hidden.ParameterCount(1).CompareTo(other.Hidden.ParameterCount(1));
-        order = order != 0 ? order : string.CompareOrdinal(one.Hidden.ToString(), other.Hidden.ToString());
+        order = order != 0 ? order : one.Network.ParameterCount(1).CompareTo(other.Network.ParameterCount(1));
+        order = order != 0 ? order : string.CompareOrdinal(one.Network.ToString(), other.Network.ToString());
         return order != 0 ? order : one.Beta.CompareTo(other.Beta);
     }
 

@@ -12,20 +12,20 @@ namespace Fairer.Core.Results;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true,
-    Converters = [typeof(MlpShapeConverter), typeof(FairnessMetricConverter)])]
+    Converters = [typeof(NetworkShapeConverter), typeof(FairnessMetricConverter)])]
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(IReadOnlyList<double>))]
 [JsonSerializable(typeof(ParityReport))]
 internal sealed partial class StoreJson : JsonSerializerContext;
 
-/// <summary>Writes a shape as its text: <c>"200"</c>, <c>"64-32"</c>.</summary>
-internal sealed class MlpShapeConverter : JsonConverter<MlpShape>
+/// <summary>Writes a network as its text: <c>"200"</c>, <c>"64-32"</c>, <c>"alexnet"</c>.</summary>
+internal sealed class NetworkShapeConverter : JsonConverter<NetworkShape>
 {
-    public override MlpShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        MlpShape.TryParse(reader.GetString() ?? "", out var shape, out var fault) ? shape! : throw new JsonException(fault);
+    public override NetworkShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        NetworkShape.TryParse(reader.GetString() ?? "", out var shape, out var fault) ? shape! : throw new JsonException(fault);
 
-    public override void Write(Utf8JsonWriter writer, MlpShape value, JsonSerializerOptions options) =>
+    public override void Write(Utf8JsonWriter writer, NetworkShape value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
 

@@ -31,7 +31,7 @@ public static class NumberList
     /// <param name="text">For instance <c>10,50,200</c>, <c>50:200:50</c> or <c>3x64,64-32</c>.</param>
     /// <param name="values">The shapes in the order written, when the text is a list.</param>
     /// <param name="fault">What is wrong with the text, when it is not.</param>
-    public static bool TryParse(string text, out IReadOnlyList<MlpShape> values, out string? fault) =>
+    public static bool TryParse(string text, out IReadOnlyList<NetworkShape> values, out string? fault) =>
         TryParse(text, Shapes, out values, out fault);
 
     private static bool TryParse<T>(string text, Func<string, IEnumerable<T>> read, out IReadOnlyList<T> values, out string? fault)
@@ -64,10 +64,10 @@ public static class NumberList
     private static IEnumerable<int> Wholes(string item) =>
         Range(item, Whole, "a whole number", whole: true).Select(value => (int)value);
 
-    private static IEnumerable<MlpShape> Shapes(string item) =>
+    private static IEnumerable<NetworkShape> Shapes(string item) =>
         item.Contains(':', StringComparison.Ordinal)
-            ? Wholes(item).Select(width => MlpShape.Parse(width.ToString(CultureInfo.InvariantCulture)))
-            : [item.Length > 0 ? MlpShape.Parse(item) : throw Missing("a network")];
+            ? Wholes(item).Select(width => NetworkShape.Parse(width.ToString(CultureInfo.InvariantCulture)))
+            : [item.Length > 0 ? NetworkShape.Parse(item) : throw Missing("a network")];
 
     private static IEnumerable<decimal> Range(string item, Func<string, decimal?> read, string kind, bool whole)
     {

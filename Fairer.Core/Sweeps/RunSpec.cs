@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
@@ -29,8 +30,9 @@ public sealed record RunSpec
     /// <summary>What counts as one neuron in the rationale.</summary>
     public Granularity Granularity { get; init; } = Granularity.Parameter;
 
-    /// <summary>The hidden layers.</summary>
-    public required MlpShape Hidden { get; init; }
+    /// <summary>The network.</summary>
+    [JsonPropertyName("hidden")] // The name under which stores have always kept it.
+    public required NetworkShape Network { get; init; }
 
     /// <summary>The seed of split, first weights and batches.</summary>
     public int Seed { get; init; }
@@ -46,4 +48,16 @@ public sealed record RunSpec
 
     /// <summary>Adam's learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The side that images are resized to, in pixels; null for the dataset's own, and for tables.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ImageSize { get; init; }
+
+    /// <summary>What it is to be trained on, as in <see cref="Training.Devices"/>; null for the best there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Device { get; init; }
+
+    /// <summary>How the rows of the dataset are turned into numbers.</summary>
+    [JsonIgnore]
+    public DataEncoding Encoding => new(Binning, ImageSize);
 }

@@ -1,3 +1,4 @@
+using Fairer.Core.Data;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 
@@ -19,6 +20,12 @@ public static class SweepPlanner
 
     /// <summary>The most steps an epoch may have.</summary>
     public const int MaxSteps = 100_000;
+
+    /// <summary>The most samples of each cell a step may draw.</summary>
+    public const int MaxBatch = 100_000;
+
+    /// <summary>The largest side of an image, in pixels.</summary>
+    public const int MaxImageSize = 512;
 
     /// <summary>What is wrong with a sweep; nothing when it can be planned.</summary>
     public static IReadOnlyList<SweepFault> Faults(SweepSpec spec)
@@ -45,10 +52,17 @@ public static class SweepPlanner
         RequireWeights(spec.Strengths, methods.Any(method => method.Tuning == Tuning.Strength), nameof(spec.Strengths), "strength");
         Require(spec.Strengths.All(strength => !(strength > 1)), nameof(spec.Strengths), "A strength is at most 1: all of the correction.");
         RequireWeights(spec.Betas, methods.Any(method => method.UsesBeta), nameof(spec.Betas), "β");
-        Require(spec.Hidden.Count > 0, nameof(spec.Hidden), "Choose at least one network.");
+        Require(spec.Networks.Count > 0, nameof(spec.Networks), "Choose at least one network.");
         Require(spec.Seeds.Count > 0, nameof(spec.Seeds), "Choose at least one seed.");
         Require(spec.Seeds.All(seed => seed >= 0), nameof(spec.Seeds), $"A seed is a whole number from 0 to {int.MaxValue}.");
         Require(spec.Epochs is >= 1 and <= MaxEpochs, nameof(spec.Epochs), $"A run has 1 to {MaxEpochs} epochs, not {spec.Epochs}.");
+        Require(spec.BatchPerGroup is null or >= 1 and <= MaxBatch, nameof(spec.BatchPerGroup), $"A step draws 1 to {MaxBatch} samples of each subgroup, not {spec.BatchPerGroup}.");
+        Require(spec.LearningRate is null or > 0 and <= 1, nameof(spec.LearningRate), $"A learning rate is above 0 and at most 1, not {spec.LearningRate}.");
+        foreach (var net in spec.Networks.OfType<ConvNet>().Where(net => spec.ImageSize < net.LeastSize || spec.ImageSize > MaxImageSize))
+        {
+            Require(false, nameof(spec.ImageSize), $"{net.Name} reads images of {net.LeastSize} to {MaxImageSize} pixels, not {spec.ImageSize}.");
+        }
+
         Require(spec.StepsPerEpoch is >= 1 and <= MaxSteps, nameof(spec.StepsPerEpoch), $"An epoch has 1 to {MaxSteps} steps, not {spec.StepsPerEpoch}.");
         if (faults.Count == 0)
         {
@@ -63,6 +77,16 @@ public static class SweepPlanner
             Require(values.Count > 0 || !used, field, $"Choose at least one {symbol}.");
             Require(values.All(value => double.IsFinite(value) && value >= 0), field, $"{symbol} is a number from 0 on.");
         }
+    }
+
+    /// <summary>Why a network cannot be trained on a dataset, a sentence; null when it can.</summary>
+    public static string? Mismatch(NetworkShape network, DatasetInfo dataset)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(dataset);
+        return network.ReadsImages == dataset.Images ? null
+            : dataset.Images ? $"{dataset.Name} is made of images, and the MLP {network} reads rows of a table: choose {string.Join(" or ", ConvNet.All)}."
+            : $"{dataset.Name} is a table, and {network} reads images: choose an MLP such as 200.";
     }
 
     /// <summary>The runs of a sweep, none twice, in the order in which they are trained.</summary>
@@ -83,7 +107,7 @@ public static class SweepPlanner
         [
             .. from seed in spec.Seeds.Distinct()
                from dataset in spec.Datasets.Distinct()
-               from hidden in spec.Hidden.Distinct().OrderBy(Size)
+               from network in spec.Networks.Distinct().OrderBy(Size)
                from lambda in spec.Lambdas.Prepend(0).Concat(spec.Strengths).Distinct()
                from method in spec.Methods.Distinct().Select(MethodCatalogue.Get)
                where LambdasOf(method, spec).Contains(lambda)
@@ -96,11 +120,15 @@ public static class SweepPlanner
                    Metric = spec.Metric,
                    Lambda = lambda + 0.0,
                    Beta = beta + 0.0,
-                   Granularity = spec.Granularity,
-                   Hidden = hidden,
+                   Granularity = spec.GranularityOf(network),
+                   Network = network,
                    Seed = seed,
                    Epochs = spec.Epochs,
                    StepsPerEpoch = spec.StepsPerEpoch,
+                   BatchPerGroup = spec.BatchPerGroup ?? network.DefaultBatchPerGroup,
+                   LearningRate = spec.LearningRate ?? network.DefaultLearningRate,
+                   ImageSize = network.ReadsImages ? spec.ImageSize : null,
+                   Device = spec.Device,
                },
         ];
     }
@@ -118,12 +146,12 @@ public static class SweepPlanner
     private static long CountRuns(SweepSpec spec) =>
         (long)spec.Seeds.Distinct().Count()
         * spec.Datasets.Distinct().Count()
-        * spec.Hidden.Distinct().Count()
+        * spec.Networks.Distinct().Count()
         * spec.Methods.Distinct().Select(MethodCatalogue.Get).Sum(method =>
             (long)LambdasOf(method, spec).Count() * BetasOf(method, spec).Count());
 
     // The width of the input does not change which of two networks is the smaller one by enough to matter here.
-    private static long Size(MlpShape shape) => shape.ParameterCount(inputWidth: 120);
+    private static long Size(NetworkShape network) => network.ParameterCount(inputWidth: 120);
 
     private static string Ids(IEnumerable<string> ids) => string.Join(", ", ids);
 }

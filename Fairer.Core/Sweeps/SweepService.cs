@@ -114,9 +114,12 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     private async Task<long> StartAsync(SweepSpec spec, bool adopt, CancellationToken cancellation)
     {
         var plan = SweepPlanner.Plan(spec);
-        foreach (var dataset in spec.Datasets.Distinct())
+        foreach (var dataset in spec.Datasets.Distinct().Select(_options.Datasets.InfoOf))
         {
-            _options.Datasets.Require(dataset);
+            if (spec.Networks.Select(network => SweepPlanner.Mismatch(network, dataset)).FirstOrDefault(fault => fault is not null) is { } mismatch)
+            {
+                throw new SweepException(mismatch);
+            }
         }
 
         foreach (var run in plan)
@@ -309,7 +312,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             if (run.EpochsDone < spec.Epochs)
             {
                 var engine = EngineFor(spec);
-                var data = _options.Datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Binning, run.Stopping).GetAwaiter().GetResult();
+                var data = _options.Datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Encoding, run.Stopping).GetAwaiter().GetResult();
                 engine.Train(spec, data, checkpoint, run, run.Stopping);
             }
 
@@ -323,7 +326,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         {
             StoreFailed(exception.Message, [id]);
         }
-        catch (Exception exception) when (exception is DivergedException or DataException or SweepException)
+        catch (Exception exception) when (exception is TrainingException or DataException or SweepException)
         {
             End(exception.Message);
         }
@@ -346,7 +349,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         }
 
         var reasons = _options.Engines.Select(engine => $"{engine.Name}: {engine.WhyNot(run)}");
-        throw new SweepException($"No engine can train {run.Method} with {run.Hidden} on {run.Dataset}. {string.Join(' ', reasons)}");
+        throw new SweepException($"No engine can train {run.Method} with {run.Network} on {run.Dataset}. {string.Join(' ', reasons)}");
     }
 
     /// <summary>Shows runs that are this service's now, and queues what is to be trained.</summary>

@@ -37,11 +37,13 @@ public sealed record SweepSpec
     /// <summary>The values of β.</summary>
     public required IReadOnlyList<double> Betas { get; init; }
 
-    /// <summary>What counts as one neuron in the rationale.</summary>
-    public Granularity Granularity { get; init; } = Granularity.Parameter;
+    /// <summary>What counts as one neuron in the rationale; null for each network's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Granularity? Granularity { get; init; }
 
     /// <summary>The networks.</summary>
-    public required IReadOnlyList<MlpShape> Hidden { get; init; }
+    [JsonPropertyName("hidden")] // The name under which stores have always kept them.
+    public required IReadOnlyList<NetworkShape> Networks { get; init; }
 
     /// <summary>The seeds.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
@@ -51,4 +53,27 @@ public sealed record SweepSpec
 
     /// <summary>The number of steps an epoch has.</summary>
     public int StepsPerEpoch { get; init; } = 100;
+
+    /// <summary>How many samples a step draws of each cell; null for each network's own number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BatchPerGroup { get; init; }
+
+    /// <summary>Adam's learning rate; null for each network's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LearningRate { get; init; }
+
+    /// <summary>The side that images are resized to, in pixels; null for each dataset's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ImageSize { get; init; }
+
+    /// <summary>What is to train, as in <see cref="Training.Devices"/>; null for the best there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Device { get; init; }
+
+    /// <summary>What counts as one neuron of a network in this sweep.</summary>
+    public Granularity GranularityOf(NetworkShape network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Granularity ?? network.DefaultGranularity;
+    }
 }

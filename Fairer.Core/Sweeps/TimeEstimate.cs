@@ -63,19 +63,19 @@ public sealed class TimeEstimate
         return TimeSpan.FromSeconds(Math.Max(sum / workers, longest));
     }
 
-    private sealed record Kind(string Method, int Products, MlpShape Hidden, int Slices, int Steps, int Batch)
+    private sealed record Kind(string Method, int Products, NetworkShape Network, int Slices, int Steps, int Batch)
     {
         public double OperationsPerEpoch
         {
             get
             {
                 var rows = ((double)Steps * Products * 2 * Slices * Batch) + RowsPerEvaluation;
-                return 2 * rows * Hidden.ParameterCount(InputWidth);
+                return 2 * rows * Network.ParameterCount(InputWidth);
             }
         }
 
         public static Kind Of(RunSpec run) =>
-            new(run.Method, ProductsOf(run), run.Hidden, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
+            new(run.Method, ProductsOf(run), run.Network, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
 
         /// <summary>Matrix products a layer: three in plain training (forward, two backward), six more for the tangent pass
         /// of the alignment, some six on half the samples for Fair Mixup's, two for an adversary's gradient.</summary>

@@ -77,7 +77,7 @@ public sealed class ChartTests
     [Fact]
     public void Each_layer_has_a_panel()
     {
-        var view = Views.Finished(Samples.Sweep() with { Hidden = [MlpShape.Parse("50"), MlpShape.Parse("3x64")] });
+        var view = Views.Finished(Samples.Sweep() with { Networks = [MlpShape.Parse("50"), MlpShape.Parse("3x64")] });
 
         var figure = new SimilarityChart().Draw(view, perLayer: true);
 
@@ -92,7 +92,7 @@ public sealed class ChartTests
     [Fact]
     public void Ids_are_names_that_a_style_sheet_can_select()
     {
-        var view = Views.Finished(Samples.Sweep() with { Betas = [0.05, 0.125], Hidden = [MlpShape.Parse("64-32")] });
+        var view = Views.Finished(Samples.Sweep() with { Betas = [0.05, 0.125], Networks = [MlpShape.Parse("64-32")] });
 
         var traces = new SimilarityChart().Draw(view, perLayer: true).Traces;
 
@@ -115,7 +115,7 @@ public sealed class ChartTests
     [Fact]
     public void A_method_keeps_colour_and_marker_and_a_network_its_dashes()
     {
-        var view = Views.Finished(Samples.Sweep() with { Hidden = [MlpShape.Parse("10"), MlpShape.Parse("200")] });
+        var view = Views.Finished(Samples.Sweep() with { Networks = [MlpShape.Parse("10"), MlpShape.Parse("200")] });
 
         var curves = view.AllCurves.ToLookup(curve => curve.Key.Method, curve => curve.Style);
 
@@ -132,7 +132,7 @@ public sealed class ChartTests
         var spec = Samples.Sweep() with { Methods = ["dralign"] };
 
         Assert.Equal(["DRAlign(ΔDP)"], Names(spec));
-        Assert.Equal(["DRAlign(ΔDP) c10", "c200"], Names(spec with { Hidden = [MlpShape.Parse("10"), MlpShape.Parse("200")] }));
+        Assert.Equal(["DRAlign(ΔDP) c10", "c200"], Names(spec with { Networks = [MlpShape.Parse("10"), MlpShape.Parse("200")] }));
         Assert.Equal(["DRAlign(ΔDP) β 0.01", "β 0.05"], Names(spec with { Betas = [0.05, 0.01] }));
     }
 

@@ -30,7 +30,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], _trained.Lambdas);
         Assert.Equal([0.01], _trained.Betas);
         Assert.Equal([0, 1, 2], _trained.Seeds);
-        Assert.Equal(["50"], _trained.Hidden.Select(shape => shape.ToString()));
+        Assert.Equal(["50"], _trained.Networks.Select(shape => shape.ToString()));
         Assert.Equal(10, _trained.Epochs);
     }
 
@@ -57,7 +57,7 @@ public sealed class TrainPanelTests : IAsyncDisposable
         Assert.Equal(FairnessMetric.EqualizedOdds, _trained.Metric);
         Assert.Equal(Granularity.Unit, _trained.Granularity);
         Assert.Equal(["fairreg", "dralign"], _trained.Methods);
-        Assert.Equal(["200", "3x64", "64-32"], _trained.Hidden.Select(shape => shape.ToString()));
+        Assert.Equal(["200", "3x64", "64-32"], _trained.Networks.Select(shape => shape.ToString()));
         Assert.Equal([0.5, 1], _trained.Lambdas);
         Assert.Equal([0.01, 0.1], _trained.Betas);
         Assert.Equal([7], _trained.Seeds);

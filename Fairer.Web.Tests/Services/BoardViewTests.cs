@@ -40,7 +40,7 @@ public sealed class BoardViewTests
     {
         await StartAsync();
         var run = _sweeps.Runs(1).First();
-        var curve = _view.Shown!.AllCurves.Single(curve => curve.Key.Method == run.Spec.Method && curve.Key.Hidden.Equals(run.Spec.Hidden));
+        var curve = _view.Shown!.AllCurves.Single(curve => curve.Key.Method == run.Spec.Method && curve.Key.Network.Equals(run.Spec.Network));
         var (settled, moving) = (curve.Settled, curve.Moving);
 
         Show(run = run with { Status = RunStatus.Running });

@@ -14,7 +14,7 @@ public static class Samples
         Methods = ["erm", "fairreg", "dralign"],
         Lambdas = [0.2, 0.3, 0.4, 0.5, 0.6],
         Betas = [0.05],
-        Hidden = [new MlpShape(50, 50)],
+        Networks = [new MlpShape(50, 50)],
         Seeds = [0, 1, 2],
         Epochs = 10,
     };
@@ -28,9 +28,9 @@ public static class Samples
         var trained = 1 - Math.Exp(-epoch / 2.5);
         var ap = (trained * (0.78 - (0.11 * lambda * lambda * 1.8) + (spec.Method == "dralign" ? 0.008 : 0))) + (0.55 * (1 - trained)) + Jitter(0.004);
         var dp = Math.Max(0.004, (trained * (0.163 * Math.Exp(-3.2 * lambda))) + Jitter(0.004));
-        var width = spec.Hidden.Widths[0];
+        var width = ((MlpShape)spec.Network).Widths[0];
         var aligned = spec.Method == "dralign" ? 0.99 : Math.Min(0.98, 0.35 + lambda + (3.0 / Math.Sqrt(width)));
-        double[] cosines = [.. Enumerable.Range(0, spec.Hidden.Layers).Select(layer =>
+        double[] cosines = [.. Enumerable.Range(0, spec.Network.Layers).Select(layer =>
             Math.Clamp((aligned - (spec.Method == "dralign" ? 0 : 0.15 * layer)) * (0.5 + (0.5 * trained)) + Jitter(0.02), 0, 1))];
         var scores = new Scores(ap, dp, 1.4 * dp, dp, 1.4 * dp, 0.84);
         return new EpochReport

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fairer.Core.Fairness;
+using Fairer.Core.Models;
 using Fairer.Core.Results;
 
 namespace Fairer.Web.Services;
@@ -27,11 +28,11 @@ public static class CsvExport
             Line(text,
             [
                 .. DatasetOf(view, spec.Dataset), spec.Method, spec.Metric.Id(), Number(spec.Lambda),
-                Number(spec.Beta), spec.Hidden.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
+                Number(spec.Beta), spec.Network.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
                 .. Enumerable.Range(0, layers).Select(layer => Number(Layer(report?.LayerCosines, layer))), run.Failure ?? "",
-                .. Settings(view, spec.Epochs, spec.StepsPerEpoch),
+                .. Settings(view, spec.Network, spec.Epochs, spec.StepsPerEpoch),
             ]);
         }
 
@@ -57,11 +58,11 @@ public static class CsvExport
                 Line(text,
                 [
                     .. DatasetOf(view, curve.Key.Dataset), curve.Key.Method, view.Sweep.Spec.Metric.Id(),
-                    Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Hidden.ToString(), Number(point.Seeds),
+                    Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Network.ToString(), Number(point.Seeds),
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
                     .. Enumerable.Range(0, layers).SelectMany(layer => Pair(Layer(point.LayerCosines, layer), point.Seeds)),
-                    .. Settings(view, view.Sweep.Spec.Epochs, view.Sweep.Spec.StepsPerEpoch),
+                    .. Settings(view, curve.Key.Network, view.Sweep.Spec.Epochs, view.Sweep.Spec.StepsPerEpoch),
                 ]);
             }
         }
@@ -69,9 +70,9 @@ public static class CsvExport
         return text.ToString();
     }
 
-    private static string[] Settings(SweepView view, int epochs, int steps) =>
+    private static string[] Settings(SweepView view, NetworkShape network, int epochs, int steps) =>
     [
-        view.Sweep.Spec.Granularity.ToString().ToLowerInvariant(), view.Sweep.Spec.Binning.ToString().ToLowerInvariant(), Number(epochs), Number(steps),
+        view.Sweep.Spec.GranularityOf(network).ToString().ToLowerInvariant(), view.Sweep.Spec.Binning.ToString().ToLowerInvariant(), Number(epochs), Number(steps),
     ];
 
     private static string[] DatasetOf(SweepView view, string id) => [id, view.Datasets.First(info => info.Id == id).Synthetic ? "true" : "false"];

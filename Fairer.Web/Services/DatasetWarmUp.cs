@@ -14,7 +14,7 @@ internal sealed class DatasetWarmUp(KnownDatasets known, DatasetCache cache) : B
         {
             try
             {
-                await cache.SplitAsync(dataset.Info.Id, seed: 0, Binning.Shared, stoppingToken);
+                await cache.SplitAsync(dataset.Info.Id, seed: 0, new(), stoppingToken);
             }
             catch (Exception exception) when (exception is DataException or OperationCanceledException)
             {

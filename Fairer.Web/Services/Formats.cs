@@ -23,7 +23,7 @@ public static class Formats
         $"{(MethodCatalogue.Find(method)?.Tuning == Core.Methods.Tuning.Strength ? "strength" : "λ")} {Weight(value)}";
 
     /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units.</summary>
-    public static string Network(MlpShape shape)
+    public static string Network(NetworkShape shape)
     {
         var text = shape.ToString();
         return int.TryParse(text, CultureInfo.InvariantCulture, out _) ? "c" + text : text;

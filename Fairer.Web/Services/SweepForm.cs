@@ -62,7 +62,7 @@ public sealed class SweepForm
             Strengths = methods.Any(method => method.Tuning == Tuning.Strength) ? ReadList<double>(nameof(SweepSpec.Strengths), Strengths, NumberList.TryParse, faults) : [0],
             Betas = methods.Any(method => method.UsesBeta) ? ReadList<double>(nameof(SweepSpec.Betas), Betas, NumberList.TryParse, faults) : [0],
             Granularity = Granularity,
-            Hidden = ReadNetworks(faults),
+            Networks = ReadNetworks(faults),
             Seeds = ReadList<int>(nameof(SweepSpec.Seeds), Seeds, NumberList.TryParse, faults),
             Epochs = ReadEpochs(faults),
         };
@@ -86,11 +86,11 @@ public sealed class SweepForm
         return values;
     }
 
-    private IReadOnlyList<MlpShape> ReadNetworks(Dictionary<string, string> faults)
+    private IReadOnlyList<NetworkShape> ReadNetworks(Dictionary<string, string> faults)
     {
         var others = string.IsNullOrWhiteSpace(OtherNetworks)
             ? []
-            : ReadList<MlpShape>(nameof(SweepSpec.Hidden), OtherNetworks, NumberList.TryParse, faults);
+            : ReadList<NetworkShape>(nameof(SweepSpec.Networks), OtherNetworks, NumberList.TryParse, faults);
         return [.. PaperWidths.Where(Widths.Contains).Select(width => new MlpShape(width, width)).Concat(others).Distinct()];
     }
 

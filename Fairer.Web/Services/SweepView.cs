@@ -44,7 +44,7 @@ public sealed class SweepView
     public IReadOnlyCollection<CurveView> AllCurves => _curves.Values;
 
     /// <summary>The greatest number of layers among its networks.</summary>
-    public int Layers => _curves.Keys.Select(key => key.Hidden.Layers).DefaultIfEmpty(3).Max();
+    public int Layers => _curves.Keys.Select(key => key.Network.Layers).DefaultIfEmpty(3).Max();
 
     /// <summary>Takes in new states of its runs.</summary>
     public void Apply(IEnumerable<RunState> runs)
@@ -72,7 +72,7 @@ public sealed class SweepView
     // first of its curves.
     private void NameCurves()
     {
-        MlpShape[] networks = [.. _curves.Keys.Select(key => key.Hidden).Distinct().OrderBy(shape => shape.ParameterCount(120))];
+        NetworkShape[] networks = [.. _curves.Keys.Select(key => key.Network).Distinct().OrderBy(shape => shape.ParameterCount(120))];
         foreach (var siblings in _curves.Values.GroupBy(curve => curve.Key.Method))
         {
             string[] datasets = [.. siblings.Select(curve => curve.Key.Dataset).Distinct()];
@@ -85,7 +85,7 @@ public sealed class SweepView
                 [
                     .. first ? [method] : Array.Empty<string>(),
                     .. datasets.Length > 1 ? [Datasets.First(info => info.Id == curve.Key.Dataset).Name] : Array.Empty<string>(),
-                    .. networks.Length > 1 ? [Formats.Network(curve.Key.Hidden)] : Array.Empty<string>(),
+                    .. networks.Length > 1 ? [Formats.Network(curve.Key.Network)] : Array.Empty<string>(),
                     .. betas.Length > 1 ? [$"β {Formats.Weight(curve.Key.Beta)}"] : Array.Empty<string>(),
                 ];
                 curve.Show(
@@ -93,7 +93,7 @@ public sealed class SweepView
                     string.Join(' ', parts),
                     CurveStyle.Of(
                         curve.Key.Method,
-                        (Array.IndexOf(datasets, curve.Key.Dataset) * networks.Length) + Array.IndexOf(networks, curve.Key.Hidden),
+                        (Array.IndexOf(datasets, curve.Key.Dataset) * networks.Length) + Array.IndexOf(networks, curve.Key.Network),
                         Array.IndexOf(betas, curve.Key.Beta)));
                 first = false;
             }

@@ -27,7 +27,7 @@ public sealed class TableRegistryTests : IDisposable
         var others = new KnownDatasets(new DataFolders([], _folder.Path));
         Assert.Equal(["adult", "credit", "synthetic", "loans"], others.All.Select(source => source.Info.Id));
         Assert.True(others.Get("loans").Locate(others.Folders).AtHand);
-        var split = await new DatasetCache(others.Folders).SplitAsync("loans", 0, Binning.Shared, Cancellation);
+        var split = (TableSplit)await new DatasetCache(others.Folders).SplitAsync("loans", 0, new(), Cancellation);
         Assert.Equal([120, 40, 40], new[] { split.Train.Count, split.Validation.Count, split.Test.Count });
         Assert.Equal(["loans"], Directory.GetDirectories(Tables).Select(Path.GetFileName));
     }
@@ -91,7 +91,7 @@ public sealed class TableRegistryTests : IDisposable
     {
         await AddAsync("loans");
         await File.AppendAllTextAsync(Path.Combine(Tables, "loans", "data"), "1,2,3,north,x,male,yes\n", Cancellation);
-        var fault = await Assert.ThrowsAsync<DataException>(() => new DatasetCache(_known.Folders).SplitAsync("loans", 0, Binning.Shared, Cancellation));
+        var fault = await Assert.ThrowsAsync<DataException>(() => new DatasetCache(_known.Folders).SplitAsync("loans", 0, new(), Cancellation));
         Assert.Contains("is no longer the file that was added. Remove the table with ./fairer data remove loans", fault.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +117,7 @@ public sealed class TableRegistryTests : IDisposable
     {
         var cache = new DatasetCache(_known.Folders);
         await AddAsync("loans");
-        var before = await cache.SplitAsync("loans", 0, Binning.Shared, Cancellation);
+        var before = (TableSplit)await cache.SplitAsync("loans", 0, new(), Cancellation);
         _known.Tables.Remove("loans");
         Assert.Null(_known.Find("loans"));
         Assert.Equal("There is no table 'loans'; there is none.", Assert.Throws<DataException>(() => _known.Tables.Remove("loans")).Message);
@@ -129,7 +129,7 @@ public sealed class TableRegistryTests : IDisposable
         Assert.Empty(_known.Tables.All);
 
         await AddAsync("loans");
-        var after = await cache.SplitAsync("loans", 0, Binning.Shared, Cancellation);
+        var after = (TableSplit)await cache.SplitAsync("loans", 0, new(), Cancellation);
         Assert.NotSame(before, after);
         Assert.Equal(before.Train.Features, after.Train.Features);
         await AddAsync("others", rows: 300);

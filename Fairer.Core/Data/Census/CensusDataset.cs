@@ -14,11 +14,18 @@ public sealed class CensusDataset(DatasetInfo info, CensusTable table) : IDatase
     public CensusTable Table { get; } = table;
 
     /// <inheritdoc/>
-    public SplitData Split(int seed, Binning binning)
+    SplitData IDataset.Split(int seed, DataEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Split(seed, encoding.Binning);
+    }
+
+    /// <summary>Splits the rows by seed and encodes them.</summary>
+    public TableSplit Split(int seed, Binning binning)
     {
         var rows = RowSplit.Shuffled(Table.Rows, Table.Rows * 6 / 10, Table.Rows * 2 / 10, seed);
         var encoding = CensusEncoding.Fit(Table, rows.Train, binning);
-        return new SplitData(
+        return new TableSplit(
             Info,
             seed,
             encoding.FeatureNames,

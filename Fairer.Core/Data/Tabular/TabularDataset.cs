@@ -25,11 +25,18 @@ public sealed class TabularDataset(DatasetInfo info, Table table, int train, int
     public Table Table { get; } = table;
 
     /// <inheritdoc/>
-    public SplitData Split(int seed, Binning binning)
+    SplitData IDataset.Split(int seed, DataEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Split(seed, encoding.Binning);
+    }
+
+    /// <summary>Splits the rows by seed and encodes them.</summary>
+    public TableSplit Split(int seed, Binning binning)
     {
         var rows = RowSplit.Shuffled(Table.Rows, train, validation, seed);
         var encoders = Table.Columns.Select(column => column.Fit(rows.Train)).ToArray();
-        return new SplitData(
+        return new TableSplit(
             Info,
             seed,
             [.. Table.Columns.SelectMany(column => column.FeatureNames)],

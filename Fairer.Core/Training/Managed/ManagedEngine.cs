@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairer.Core.Data;
 using Fairer.Core.Methods;
+using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Core.Training.Managed;
@@ -14,10 +15,14 @@ public sealed class ManagedEngine : IEngine
     public const int MaxWeights = 50_000_000;
 
     /// <summary>The panels of the splits in use, made once for all runs that share a split.</summary>
-    private readonly ConditionalWeakTable<SplitData, Lazy<SplitPanels<float>>> _panels = [];
+    private readonly ConditionalWeakTable<TableSplit, Lazy<SplitPanels<float>>> _panels = [];
 
     /// <inheritdoc/>
     public string Name => "Managed (CPU)";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainingDevice> Devices { get; } =
+        [new(Training.Devices.Managed, $"Managed engine, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")}", "MLPs, one run a core")];
 
     /// <inheritdoc/>
     public string? WhyNot(RunSpec run)
@@ -28,9 +33,19 @@ public sealed class ManagedEngine : IEngine
             return $"There is no method '{run.Method}'.";
         }
 
-        var weights = run.Hidden.ParameterCount(inputWidth: 1);
+        if (run.Device is not (null or Training.Devices.Managed))
+        {
+            return $"It does not train on {run.Device}.";
+        }
+
+        if (run.Network is not MlpShape)
+        {
+            return $"It trains MLPs only, not {run.Network}.";
+        }
+
+        var weights = run.Network.ParameterCount(inputWidth: 1);
         return weights > MaxWeights
-            ? $"A network {run.Hidden} has {weights / 1_000_000} million weights; at most {MaxWeights / 1_000_000} million are possible."
+            ? $"A network {run.Network} has {weights / 1_000_000} million weights; at most {MaxWeights / 1_000_000} million are possible."
             : null;
     }
 
@@ -39,10 +54,10 @@ public sealed class ManagedEngine : IEngine
         RunSpec run, SplitData data, RunCheckpoint? from, IRunObserver observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(observer);
-        var panels = _panels.GetValue(data, split => new Lazy<SplitPanels<float>>(() => new SplitPanels<float>(split)));
-        using var trainer = new MlpTrainer<float>(run, data, panels.Value);
+        var table = (TableSplit)data;
+        var panels = _panels.GetValue(table, split => new Lazy<SplitPanels<float>>(() => new SplitPanels<float>(split)));
+        using var trainer = new MlpTrainer<float>(run, table, panels.Value);
         trainer.Train(from, observer, cancellation);
     }
 }

@@ -15,23 +15,27 @@ internal sealed class MlpTrainer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly RunSpec _run;
+    private readonly EncodedRows _rows;
     private readonly SplitPanels<T> _split;
     private readonly Method _method;
     private readonly BatchSampler _sampler;
+    private readonly int[] _drawn;
     private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
     private readonly MlpEvaluation<T> _evaluation;
     private readonly Objective _objective;
 
-    public MlpTrainer(RunSpec run, SplitData data, SplitPanels<T> split)
+    public MlpTrainer(RunSpec run, TableSplit data, SplitPanels<T> split)
     {
-        var layout = new MlpLayout(data.Train.Width, run.Hidden);
+        var layout = new MlpLayout(data.Train.Width, (MlpShape)run.Network);
         _run = run;
+        _rows = data.Train;
         _split = split;
         _method = MethodCatalogue.Get(run.Method);
         _objective = _method.ObjectiveFor(run);
         _sampler = new BatchSampler(data, run.Metric, _method.BalancesLabels, run.Seed, run.BatchPerGroup);
+        _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
         _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
@@ -72,7 +76,7 @@ internal sealed class MlpTrainer<T> : IDisposable
         for (var step = 1; step <= _run.StepsPerEpoch; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            _sampler.Draw(((long)(epoch - 1) * _run.StepsPerEpoch) + step, _loss);
+            Draw(((long)(epoch - 1) * _run.StepsPerEpoch) + step);
             var parts = _loss.Evaluate(_objective, measureSimilarity: step == _run.StepsPerEpoch);
             if (!double.IsFinite(parts.Total))
             {
@@ -90,6 +94,18 @@ internal sealed class MlpTrainer<T> : IDisposable
 
         var steps = _run.StepsPerEpoch;
         return new LossParts(classification / steps, fairness / steps, Path: 0, Similarity: 0, total / steps);
+    }
+
+    private void Draw(long step)
+    {
+        _sampler.Draw(step, _drawn);
+        for (var i = 0; i < _drawn.Length; i++)
+        {
+            var (cell, place) = Math.DivRem(i, _run.BatchPerGroup);
+            _loss.SetSample(cell, place, _rows.Row(_drawn[i]), _rows.Labels[_drawn[i]]);
+        }
+
+        _sampler.DrawMixing(step, _loss.Mixing);
     }
 
     private EpochReport Measure(int epoch, LossParts means, long started)

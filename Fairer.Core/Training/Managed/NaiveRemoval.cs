@@ -6,7 +6,7 @@ namespace Fairer.Core.Training.Managed;
 
 /// <summary>Eq. 4 to the letter: for each weight a forward pass over the training split, on all cores. What
 /// <see cref="MlpRemoval"/> is measured against.</summary>
-internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters, SplitData data)
+internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters, TableSplit data)
 {
     private readonly SplitPanels<double> _split = new(data);
 

@@ -7,7 +7,7 @@ namespace Fairer.Core.Training.Managed;
 internal sealed class SplitPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public SplitPanels(SplitData data)
+    public SplitPanels(TableSplit data)
     {
         Validation = new PartPanels<T>(data.Validation, [.. Enumerable.Range(0, data.Validation.Count)]);
         Test = new PartPanels<T>(data.Test, [.. Enumerable.Range(0, data.Test.Count)]);

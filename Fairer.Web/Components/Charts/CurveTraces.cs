@@ -118,7 +118,7 @@ public sealed class CurveTraces
         Marker marker)
     {
         // Plotly makes CSS classes of these.
-        var group = $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Hidden}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
+        var group = $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Network}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
         var panel = layer > 1 ? Formats.Weight(layer) : "";
         return new Trace
         {
@@ -133,7 +133,7 @@ public sealed class CurveTraces
             ShowLegend = false,
             XAxis = "x" + panel,
             YAxis = "y" + panel,
-            Meta = new TraceMeta(kind, curve.Key.Method, curve.Key.Hidden.ToString(), curve.Key.Beta, layer, ids),
+            Meta = new TraceMeta(kind, curve.Key.Method, curve.Key.Network.ToString(), curve.Key.Beta, layer, ids),
         };
     }
 

@@ -15,7 +15,7 @@ public static class HoverText
         var epoch = run.Status == RunStatus.Running
             ? $"running, epoch {report.Epoch} of {spec.Epochs}"
             : $"selected epoch {report.Epoch} of {spec.Epochs}";
-        return $"<b>{method}</b>, hidden {spec.Hidden}<br>"
+        return $"<b>{method}</b>, hidden {spec.Network}<br>"
             + $"{Formats.Tuning(spec.Method, spec.Lambda)}, β {Formats.Weight(spec.Beta)}, seed {spec.Seed}, {epoch}<br>"
             + $"AP {Formats.Score(report.Test.AveragePrecision)}, DP {Formats.Score(report.Test.DemographicParity)}, "
             + $"EO {Formats.Score(report.Test.EqualizedOdds)}<br>"
@@ -24,7 +24,7 @@ public static class HoverText
 
     /// <summary>About the mean over seeds at one λ.</summary>
     public static string Of(string method, CurveKey key, CurvePoint point, FairnessMetric metric) =>
-        $"<b>{method}</b>, hidden {key.Hidden}<br>"
+        $"<b>{method}</b>, hidden {key.Network}<br>"
         + $"{Formats.Tuning(key.Method, point.Lambda)}, β {Formats.Weight(key.Beta)}, "
         + (point.Seeds > 1
             ? $"mean ± s.d. of {point.Seeds} seeds at their selected epochs<br>"

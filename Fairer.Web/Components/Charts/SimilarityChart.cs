@@ -33,7 +33,7 @@ public sealed class SimilarityChart
 
         var spec = view.Sweep.Spec;
         var lambdas = Lambdas(view);
-        var neurons = spec.Granularity == Granularity.Parameter ? "per weight" : "per unit";
+        var neurons = spec.GranularityOf(spec.Networks[0]) == Granularity.Parameter ? "per weight" : "per unit";
         return new Figure(
             [.. view.AllCurves.Where(curve => IsTrained(curve.Key.Method)).SelectMany(curve => _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
             new Layout
@@ -70,7 +70,7 @@ public sealed class SimilarityChart
     private static Panel WholePanel(SweepView view, double[] lambdas) => new(
         LambdaAxis(lambdas),
         new Axis(SimilarityTitle, 0, 1.07 * view.Layers),
-        Levels: [.. view.AllCurves.Select(curve => curve.Key.Hidden.Layers).DefaultIfEmpty(3).Distinct().Order().Select(Maximum)]);
+        Levels: [.. view.AllCurves.Select(curve => curve.Key.Network.Layers).DefaultIfEmpty(3).Distinct().Order().Select(Maximum)]);
 
     private static Panel[] LayerPanels(int layers, double[] lambdas) =>
     [
@@ -94,7 +94,7 @@ public sealed class SimilarityChart
 
     private static PointPlace[] LayerPlaces(CurveView curve) =>
     [
-        .. Enumerable.Range(0, curve.Key.Hidden.Layers).Select(layer => WholePlace with
+        .. Enumerable.Range(0, curve.Key.Network.Layers).Select(layer => WholePlace with
         {
             Y = point => point.LayerCosines[layer],
             RunY = (_, report) => report.LayerCosines[layer],

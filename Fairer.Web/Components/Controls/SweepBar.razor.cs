@@ -61,7 +61,7 @@ public sealed partial class SweepBar
     {
         var spec = view.Sweep.Spec;
         var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
-        var networks = string.Join(", ", spec.Hidden.Select(Formats.Network));
+        var networks = string.Join(", ", spec.Networks.Select(Formats.Network));
         return spec.Title is { } title
             ? $"Sweep {view.Sweep.Id} · {title} · {time}"
             : $"Sweep {view.Sweep.Id} · {view.Dataset.Name} · {spec.Metric.Abbreviation()} · {networks} · {time}";
