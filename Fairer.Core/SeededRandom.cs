@@ -108,4 +108,7 @@ public enum RandomPurpose
 
     /// <summary>Synthetic faces: what they look like, and their pixels' noise.</summary>
     Faces,
+
+    /// <summary>Which activations dropout keeps in each training step.</summary>
+    Dropout,
 }
