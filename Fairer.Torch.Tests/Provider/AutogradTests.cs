@@ -109,7 +109,6 @@ public sealed class AutogradTests : TorchTest
 
         e = Assert.Throws<ExternalException>(() => zeros([1], requires_grad: true).fill_(1));
         Assert.Contains("leaf Variable", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("frame #", e.Message, StringComparison.Ordinal);
 
         // Far more than any machine has.
         e = Assert.Throws<ExternalException>(() => zeros([1L << 50]));
