@@ -38,6 +38,8 @@ internal sealed class JpegReader : IDisposable
     {
         if (_decoder.ReadSize(jpeg, out var width, out var height) is { } unknown)
             return unknown;
+        if (width < 1 || height < 1)
+            return "its header ends early";
         if ((long)width * height > MostPixels)
             return $"it is said to be {width} pixels wide and {height} high";
 
