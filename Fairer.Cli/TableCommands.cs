@@ -57,7 +57,7 @@ internal static class TableCommands
                 var found = source.Locate(host.Datasets.Folders);
                 var where = !found.AtHand && found.CanDownload ? "not at hand; download it" : found.Where;
                 // How to get CelebA takes a whole sentence; once is enough.
-                rows.Add([source.Info.Id, Kind(source.Info), source.Info.Label, source.Info.SensitiveAttribute, where == before && !found.AtHand ? "likewise" : where]);
+                rows.Add([source.Info.Id, Kind(source.Info), source.Info.Label, source.Info.SensitiveAttribute, where == before && !found.AtHand && !found.CanDownload ? "likewise" : where]);
                 before = where;
             }
 
