@@ -4,9 +4,11 @@ using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
+using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Images;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Radzen;
@@ -91,6 +93,7 @@ internal static class DashboardHost
         var app = builder.Build();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapSampleImages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -109,7 +112,12 @@ internal static class DashboardHost
         services.AddHostedService<DatasetWarmUp>();
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
+        services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         services.AddSingleton<IEngine, ManagedEngine>();
+        services.AddHostedService<EngineWarmUp>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IDeviceMonitor, DeviceMonitor>();
+        services.AddSingleton<DeviceSampler>();
         services.AddSingleton<ISweepService>(provider => SweepService.Open(new SweepServiceOptions
         {
             Store = provider.GetRequiredService<ResultStore>(),
