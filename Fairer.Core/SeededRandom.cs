@@ -105,4 +105,10 @@ public enum RandomPurpose
 
     /// <summary>An adversary's first weights.</summary>
     Adversary,
+
+    /// <summary>Synthetic faces: what they look like, and their pixels' noise.</summary>
+    Faces,
+
+    /// <summary>Which activations dropout keeps in each training step.</summary>
+    Dropout,
 }

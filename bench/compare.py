@@ -2,12 +2,16 @@
 """Times one DRAlign run of ours beside eager PyTorch doing the same steps on the same machine.
 
     python3 bench/compare.py [--hidden 50] [--steps 1000]
+    python3 bench/compare.py --device cuda --hidden 200 --runs 300     # a sweep on a graphics card
 
 Needs PyTorch on a fast BLAS (Debian: apt-get install python3-torch libopenblas0-pthread, and then /usr/bin/python3; on
 Debian's plain BLAS it is seven times slower). The PyTorch side is what a user would write: one forward pass for both
 subgroups, two gradients with create_graph, one backward pass, Adam; its best number of threads is searched first. Its
 time is that of the steps alone, on random features of Adult's shape; ours is the whole run as `./fairer train --json`
 reports it, the evaluation after each epoch included.
+
+With --device cuda, ours is a sweep of so many runs, trained together; PyTorch's time is that of one run, times their
+number, since it trains one after the other.
 """
 import argparse
 import json
@@ -26,20 +30,20 @@ INPUTS, ROWS, PER_GROUP = 120, 13_000, 500
 class Trainer:
     """Steps of Algorithm 1 in eager PyTorch."""
 
-    def __init__(self, hidden, lam=0.4, beta=0.05):
+    def __init__(self, hidden, lam=0.4, beta=0.05, device="cpu"):
         torch.manual_seed(0)
-        self.lam, self.beta = lam, beta
-        self.x = [(torch.rand(ROWS, INPUTS) < 1 / 3).float() for _ in range(2)]
-        self.y = [(torch.rand(ROWS, 1) < share).float() for share in (0.1, 0.3)]
+        self.lam, self.beta, self.device = lam, beta, device
+        self.x = [(torch.rand(ROWS, INPUTS, device=device) < 1 / 3).float() for _ in range(2)]
+        self.y = [(torch.rand(ROWS, 1, device=device) < share).float() for share in (0.1, 0.3)]
         self.net = torch.nn.Sequential(
             torch.nn.Linear(INPUTS, hidden), torch.nn.ReLU(),
             torch.nn.Linear(hidden, hidden), torch.nn.ReLU(),
-            torch.nn.Linear(hidden, 1))
+            torch.nn.Linear(hidden, 1)).to(device)
         self.weights = [layer.weight for layer in self.net if isinstance(layer, torch.nn.Linear)]
         self.adam = torch.optim.Adam(self.net.parameters(), lr=1e-3)
 
     def step(self):
-        drawn = [torch.randperm(ROWS)[:PER_GROUP] for _ in range(2)]
+        drawn = [torch.randperm(ROWS, device=self.device)[:PER_GROUP] for _ in range(2)]
         x = torch.cat([self.x[group][drawn[group]] for group in range(2)])
         y = torch.cat([self.y[group][drawn[group]] for group in range(2)])
         logits = self.net(x)
@@ -57,10 +61,16 @@ class Trainer:
         self.adam.step()
 
     def run(self, steps):
+        self.wait()
         start = time.perf_counter()
         for _ in range(steps):
             self.step()
+        self.wait()
         return time.perf_counter() - start
+
+    def wait(self):
+        if self.device != "cpu":
+            torch.cuda.synchronize()
 
 
 def pytorch_seconds(hidden, steps):
@@ -78,15 +88,42 @@ def pytorch_seconds(hidden, steps):
     return trainer.run(steps), best
 
 
-def our_seconds(hidden, steps):
-    """The time of one whole run on the embedded data, as the command line reports it."""
-    root = pathlib.Path(__file__).resolve().parent.parent
+def cuda_seconds(hidden, steps):
+    """The time of the steps of one run on the graphics card."""
+    trainer = Trainer(hidden, device="cuda")
+    trainer.run(20)
+    return trainer.run(steps)
+
+
+def our_sweep_seconds(hidden, steps, runs):
+    """The time of a sweep on the graphics card from its start to its end, evaluation and store included."""
+    seeds = 10
+    betas = ",".join(str(round(0.01 * k, 2)) for k in range(1, max(1, runs // (5 * seeds)) + 1))
     with tempfile.TemporaryDirectory() as folder:
         command = [
-            root / "fairer", "train", "--dataset", "synthetic", "--method", "dralign", "--hidden", str(hidden),
+            *cli(), "sweep", "--dataset", "synthetic", "--method", "dralign", "--hidden", str(hidden), "--device", "cuda:0",
+            "--lambda", "0.2:0.6:0.1", "--beta", betas, "--seed", f"0:{seeds - 1}", "--epochs", str(max(1, steps // 100)),
+            "--store", os.path.join(folder, "bench.db"), "--json"]
+        start = time.perf_counter()
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        seconds = time.perf_counter() - start
+    trained = len(output.splitlines())
+    return seconds, sum(json.loads(line)["seconds"] for line in output.splitlines()), trained
+
+
+def cli():
+    """The command line: a published program that FAIRER_CLI names, or ./fairer."""
+    return [os.environ.get("FAIRER_CLI") or str(pathlib.Path(__file__).resolve().parent.parent / "fairer")]
+
+
+def our_seconds(hidden, steps):
+    """The time of one whole run on the embedded data, as the command line reports it."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            *cli(), "train", "--dataset", "synthetic", "--method", "dralign", "--hidden", str(hidden),
             "--epochs", str(max(1, steps // 100)), "--lambda", "0.4", "--beta", "0.05", "--seed", "0",
             "--store", os.path.join(folder, "bench.db"), "--json"]
-        output = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output)["seconds"]
 
 
@@ -94,7 +131,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hidden", type=int, default=50, help="units of each of the two hidden layers")
     parser.add_argument("--steps", type=int, default=1000, help="steps of the run; a multiple of 100")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--runs", type=int, default=300, help="runs of the sweep on a graphics card; a multiple of 50")
     arguments = parser.parse_args()
+    if arguments.device == "cuda":
+        one = cuda_seconds(arguments.hidden, arguments.steps)
+        wall, training, runs = our_sweep_seconds(arguments.hidden, arguments.steps, arguments.runs)
+        print(f"DRAlign, hidden {arguments.hidden}, {runs} runs of {arguments.steps} steps on {torch.cuda.get_device_name()}")
+        print(f"  PyTorch {torch.__version__}, steps alone, one run             {one:9.2f} s")
+        print(f"  PyTorch, {runs} runs one after the other                {one * runs:9.2f} s")
+        print(f"  Fairer, {runs} runs together, training and evaluation   {training:9.2f} s   ratio {one * runs / training:7.1f}")
+        print(f"  Fairer, from start of the program to its end        {wall:9.2f} s   ratio {one * runs / wall:7.1f}")
+        return
     theirs, threads = pytorch_seconds(arguments.hidden, arguments.steps)
     ours = our_seconds(arguments.hidden, arguments.steps)
     print(f"DRAlign, hidden {arguments.hidden}, {arguments.steps} steps")

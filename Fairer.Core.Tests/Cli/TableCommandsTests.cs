@@ -44,7 +44,7 @@ public sealed class TableCommandsTests : IDisposable
         Assert.Equal((0, "", "loans is removed; results stay.\n"), Parts(await _line.RunAsync("data remove loans", Now)));
         Assert.DoesNotContain("loans", (await _line.RunAsync("data list", Now)).Out, StringComparison.Ordinal);
         Assert.StartsWith(
-            "--dataset: there is no dataset 'loans'; there are adult, credit, synthetic.", (await _line.RunAsync("train --dataset loans", Now)).Error, StringComparison.Ordinal);
+            "--dataset: there is no dataset 'loans'; there are adult, credit, synthetic, faces.", (await _line.RunAsync("train --dataset loans", Now)).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,8 +30,11 @@ public sealed class ResultStoreTests
         StepsPerEpoch = 5,
     };
 
-    private static EpochDone Epoch(long run, int epoch, bool selected = true) =>
-        new(run, FakeEngine.Report(epoch, (ulong)((run * 7919) + epoch) * 0x9E3779B97F4A7C15), new RunCheckpoint(epoch, [1, (byte)epoch], [2, (byte)epoch]), selected);
+    private static EpochDone Epoch(long run, int epoch, bool selected = true)
+    {
+        var checkpoint = new RunCheckpoint(epoch, [1, (byte)epoch], [2, (byte)epoch]);
+        return new EpochDone(run, FakeEngine.Report(epoch, (ulong)((run * 7919) + epoch) * 0x9E3779B97F4A7C15), checkpoint, selected ? checkpoint : null);
+    }
 
     [Fact]
     public void A_new_sweep_takes_over_what_equal_runs_have_come_to()
@@ -118,7 +121,7 @@ public sealed class ResultStoreTests
         using var store = folder.Open();
         var (_, runs) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
         var report = Epoch(1, 1).Report with { Loss = double.NaN, FairnessLoss = double.PositiveInfinity, LayerCosines = [double.NaN, 1] };
-        store.Commit([new EpochDone(runs[0].Id, report, new RunCheckpoint(1, [], []), true)], "me");
+        store.Commit([new EpochDone(runs[0].Id, report, new RunCheckpoint(1, [], []), null)], "me");
         Assert.Equal(Reports.Bits(report), Reports.Bits(store.Load().Runs[0].Epochs[0]));
     }
 
@@ -317,7 +320,7 @@ public sealed class ResultStoreTests
         var (_, runs) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
         store.Commit([Epoch(runs[0].Id, 1)], "me");
         store.Execute("PRAGMA max_page_count = 1");
-        var big = new EpochDone(runs[0].Id, Epoch(1, 2).Report, new RunCheckpoint(2, new byte[1_000_000], []), true);
+        var big = new EpochDone(runs[0].Id, Epoch(1, 2).Report, new RunCheckpoint(2, new byte[1_000_000], []), null);
         var fault = Assert.Throws<StoreException>(() => store.Commit([big], "me"));
         Assert.Equal($"There is no room left on the disk for the store {folder.File}. Free some and resume.", fault.Message);
 

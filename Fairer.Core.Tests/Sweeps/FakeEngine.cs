@@ -19,6 +19,9 @@ internal sealed class FakeEngine : IEngine
     /// <summary>Where the engine ends although the run has more epochs.</summary>
     public int LastEpoch { get; init; } = int.MaxValue;
 
+    /// <summary>How many bytes a network takes.</summary>
+    public int NetworkSize { get; init; }
+
     public string? Refusal { get; init; }
 
     public string Name { get; init; } = "Fake";
@@ -47,7 +50,7 @@ internal sealed class FakeEngine : IEngine
 
             var bytes = new byte[8];
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, state);
-            observer.OnEpoch(Report(epoch, state), new RunCheckpoint(epoch, [.. bytes, (byte)epoch], bytes));
+            observer.OnEpoch(Report(epoch, state), new RunCheckpoint(epoch, [.. bytes, (byte)epoch, .. new byte[NetworkSize]], bytes));
         }
     }
 

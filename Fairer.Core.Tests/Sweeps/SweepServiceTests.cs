@@ -475,6 +475,41 @@ public sealed class SweepServiceTests
     }
 
     [Fact]
+    public async Task Large_networks_are_kept_now_and_then_and_at_the_end_and_a_run_goes_on_from_one_that_was()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        var spec = Spec with { Methods = ["erm"], Networks = [new MlpShape(10, 10)], Seeds = [0], Epochs = 8 };
+        var broken = true;
+        await using var service = Open(store, new FakeEngine
+        {
+            NetworkSize = 120_000_000,
+            BeforeStep = (_, epoch, _) =>
+            {
+                if (broken && epoch == 6)
+                    throw new DataException("It is gone.");
+            },
+        });
+        var sweep = await service.StartAsync(spec, Now);
+        var failed = Assert.Single(await UntilEnded(service));
+        Assert.Equal(5, failed.Epochs.Length);
+        Assert.InRange(store.Checkpoint(failed.Id)!.Epoch, 1, 4);
+
+        broken = false;
+        await service.ResumeAsync(sweep, Now);
+        var finished = Assert.Single(await UntilEnded(service));
+        Assert.Equal((RunStatus.Finished, 8), (finished.Status, finished.Epochs.Length));
+        Assert.Equal(finished.Selected!.Epoch, store.SelectedWeights(finished.Id)!.Epoch);
+        Assert.Equal((byte)finished.Selected.Epoch, store.SelectedWeights(finished.Id)!.Weights[8]);
+
+        using var others = new StoreFolder();
+        using var other = others.Open();
+        await using var undisturbed = Open(other);
+        await undisturbed.StartAsync(spec, Now);
+        Assert.Equal(Results(await UntilEnded(undisturbed)), Results([finished]));
+    }
+
+    [Fact]
     public async Task Workers_give_way_to_the_rest_of_the_machine()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Windows keeps the priority with the thread; Linux alone needs a system call.");

@@ -55,6 +55,12 @@ internal sealed class RandomBatch
     /// <summary>Fair Mixup's γ of each label slice.</summary>
     public double[] Mixing { get; }
 
+    /// <summary>The features of one sample.</summary>
+    public IReadOnlyList<double> Features(int cell, int sample) => _features[cell][sample];
+
+    /// <summary>The label of one sample.</summary>
+    public byte Label(int cell, int sample) => _labels[cell][sample];
+
     /// <summary>Evaluates the loss, with the batch's cells and samples taken from other places where asked for.</summary>
     public (LossParts Parts, double[] Gradient) Evaluate(
         Objective objective,

@@ -17,14 +17,17 @@ public sealed class KnownDatasets(DataFolders folders)
     public IReadOnlyList<IDatasetSource> All => [.. DatasetCatalogue.All, .. Tables.All];
 
     /// <summary>The dataset of that id, or null.</summary>
-    public IDatasetSource? Find(string id) => DatasetCatalogue.Find(id) ?? Tables.Find(id);
+    public IDatasetSource? Find(string id) => Find(id, out _);
 
     /// <summary>What the dataset of that id is. A store may name datasets that are no longer here.</summary>
     public DatasetInfo InfoOf(string id) => Find(id)?.Info ?? DatasetCatalogue.InfoOf(id);
 
     /// <summary>The dataset of that id.</summary>
-    /// <exception cref="DataException">No dataset has that id; the message lists those there are.</exception>
+    /// <exception cref="DataException">No dataset has that id, or its attributes are not there; the message lists those there
+    /// are.</exception>
     public IDatasetSource Get(string id) =>
-        Find(id) ?? throw new DataException(
-            $"There is no dataset '{id}'; there are {string.Join(", ", All.Select(source => source.Info.Id))}.");
+        Find(id, out var fault) ?? throw new DataException(
+            fault ?? $"There is no dataset '{id}'; there are {string.Join(", ", All.Select(source => source.Info.Id))}.");
+
+    private IDatasetSource? Find(string id, out string? fault) => DatasetCatalogue.Find(id, out fault) ?? Tables.Find(id);
 }

@@ -51,6 +51,9 @@ public sealed class MlpShape : NetworkShape
     public override double DefaultLearningRate => 1e-3;
 
     /// <inheritdoc/>
+    public override double MultiplyAdds(int inputs) => ParameterCount(inputs);
+
+    /// <inheritdoc/>
     public override long ParameterCount(int inputWidth)
     {
         long count = 0;

@@ -25,6 +25,10 @@ public abstract class NetworkShape : IEquatable<NetworkShape>
     /// <param name="inputWidth">The number of features of a table's row; does not matter for images.</param>
     public abstract long ParameterCount(int inputWidth);
 
+    /// <summary>How many multiplications and additions one sample takes through the network, roughly.</summary>
+    /// <param name="inputs">The number of features of a table's row, or the side of an image in pixels.</param>
+    public abstract double MultiplyAdds(int inputs);
+
     /// <summary>Reads a network from its text form.</summary>
     /// <param name="text">For instance <c>200</c>, <c>3x64</c>, <c>64-32</c>, <c>alexnet</c> or <c>resnet18</c>.</param>
     /// <param name="network">The network, when the text is one.</param>

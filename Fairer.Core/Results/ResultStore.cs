@@ -280,10 +280,14 @@ public sealed partial class ResultStore : IDisposable
                     break;
                 case EpochDone epoch:
                     WriteEpoch(item.Run, epoch.Report);
-                    checkpoints[item.Run] = epoch.Checkpoint;
-                    if (epoch.Selected)
+                    if (epoch.Checkpoint is not null)
                     {
-                        selected[item.Run] = epoch.Checkpoint;
+                        checkpoints[item.Run] = epoch.Checkpoint;
+                    }
+
+                    if (epoch.Selected is not null)
+                    {
+                        selected[item.Run] = epoch.Selected;
                     }
 
                     break;

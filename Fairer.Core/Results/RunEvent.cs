@@ -21,9 +21,9 @@ internal sealed record RunStarted(long Run, DateTimeOffset At) : RunEvent(Run)
 /// <summary>The run finished an epoch.</summary>
 /// <param name="Run">The run's number.</param>
 /// <param name="Report">What was measured.</param>
-/// <param name="Checkpoint">From where the run can go on.</param>
-/// <param name="Selected">Whether this is now the epoch that counts as the run's result.</param>
-internal sealed record EpochDone(long Run, EpochReport Report, RunCheckpoint Checkpoint, bool Selected) : RunEvent(Run)
+/// <param name="Checkpoint">From where the run can go on; null where the one before it is to stay.</param>
+/// <param name="Selected">The network of the epoch that counts as the run's result; null where the one before it is to stay.</param>
+internal sealed record EpochDone(long Run, EpochReport Report, RunCheckpoint? Checkpoint, RunCheckpoint? Selected) : RunEvent(Run)
 {
     public override RunState Apply(RunState state) =>
         state with { Epochs = [.. state.Epochs.Where(epoch => epoch.Epoch < Report.Epoch), Report], Step = 0 };

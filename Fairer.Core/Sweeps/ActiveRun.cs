@@ -11,6 +11,9 @@ internal sealed class ActiveRun : IRunObserver, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<EpochReport> _epochs;
+
+    // The network of the epoch that counts, while it has not been handed over.
+    private RunCheckpoint? _selected;
     private volatile bool _abandoned;
     private long _progress;
 
@@ -87,8 +90,23 @@ internal sealed class ActiveRun : IRunObserver, IDisposable
     {
         _epochs = _epochs.Add(report);
         Volatile.Write(ref _progress, Pack(report.Epoch, 0));
-        var selected = EpochSelection.Select(_epochs, State.Spec.Metric);
-        _writer.Post(this, new EpochDone(State.Id, report, checkpoint, ReferenceEquals(selected, report)), Stopping);
+        if (ReferenceEquals(EpochSelection.Select(_epochs, State.Spec.Metric), report))
+        {
+            _selected = checkpoint with { Optimiser = [] };
+        }
+
+        // After the last epoch nothing goes on from the optimiser.
+        var last = report.Epoch == State.Spec.Epochs;
+        checkpoint = last ? checkpoint with { Optimiser = [] } : checkpoint;
+        if (last || _writer.MayKeep(checkpoint))
+        {
+            _writer.Post(this, new EpochDone(State.Id, report, checkpoint, _selected), Stopping);
+            _selected = null;
+        }
+        else
+        {
+            _writer.Post(this, new EpochDone(State.Id, report, Checkpoint: null, Selected: null), Stopping);
+        }
     }
 
     /// <inheritdoc/>

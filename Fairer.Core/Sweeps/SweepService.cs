@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Training;
@@ -16,7 +17,8 @@ public sealed record SweepServiceOptions
     /// <summary>What trains; the first engine that can execute a run gets it.</summary>
     public required IReadOnlyList<IEngine> Engines { get; init; }
 
-    /// <summary>How many runs are trained at the same time.</summary>
+    /// <summary>How many runs are trained at the same time, a core each; a device that needs a run for itself alone
+    /// (<see cref="IEngine.Lane"/>) trains besides.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether to go on with all that processes which no longer live have left unfinished.</summary>
@@ -24,7 +26,7 @@ public sealed record SweepServiceOptions
 }
 
 /// <summary>
-/// Trains sweeps: a queue of runs, one worker a core, a store that keeps each epoch before anybody sees it.
+/// Trains sweeps: a queue of runs, one worker a core and one a device, a store that keeps each epoch before anybody sees it.
 /// </summary>
 /// <remarks>
 /// Any number of services, in one process or several, can share a store. Each run has one owner; the others show it as
@@ -51,10 +53,12 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     // One change to what is queued, cancelled or resumed at a time.
     private readonly SemaphoreSlim _command = new(1);
 
-    // Guards the queue, the active runs and _ended; workers wait on it.
+    // Guards the queue, the active runs, what is busy and _ended; workers wait on it.
     private readonly object _gate = new();
     private readonly SortedSet<long> _queue = [];
     private readonly Dictionary<long, ActiveRun> _active = [];
+    private readonly HashSet<string> _busyLanes = [];
+    private int _busyCores;
     private bool _ended;
 
     // How much of the store the board shows.
@@ -78,7 +82,8 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             TakeOver();
         }
 
-        _workers = [.. Enumerable.Range(0, options.Workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"Training {i}" })];
+        var devices = options.Engines.Sum(engine => engine.Devices.Count);
+        _workers = [.. Enumerable.Range(0, options.Workers + devices).Select(i => new Thread(Work) { IsBackground = true, Name = $"Training {i}" })];
         Array.ForEach(_workers, worker => worker.Start());
         _loops = [Every(StepPeriod, ShowSteps), Every(WatchPeriod, WatchAsync)];
     }
@@ -262,35 +267,45 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     private void Work()
     {
         WorkerPriority.Lower();
-        while (Next() is { } run)
+        while (Next() is { } task)
         {
-            using (run)
+            Execute(task);
+            lock (_gate)
             {
-                Execute(run);
-                lock (_gate)
+                Array.ForEach(task.Runs, run => _active.Remove(run.State.Id));
+                if (task.Lane is null)
                 {
-                    _active.Remove(run.State.Id);
-                    Monitor.PulseAll(_gate);
+                    _busyCores--;
+                }
+                else
+                {
+                    _busyLanes.Remove(task.Lane);
                 }
 
+                Monitor.PulseAll(_gate);
+            }
+
+            foreach (var run in task.Runs)
+            {
                 run.Leave();
+                run.Dispose();
             }
         }
     }
 
-    private ActiveRun? Next()
+    /// <summary>Waits for the first queued run for which a core, or the device that it needs, is free.</summary>
+    private WorkerTask? Next()
     {
         lock (_gate)
         {
             while (!_ended)
             {
-                // A run that was taken away and came back waits until its first worker has let go of it.
                 foreach (var id in _queue)
                 {
-                    if (!_active.ContainsKey(id))
+                    // A run that was taken away and came back waits until its first worker has let go of it.
+                    if (!_active.ContainsKey(id) && TaskFor(id) is { } task)
                     {
-                        _queue.Remove(id);
-                        return _active[id] = new ActiveRun(Board.Run(id)!, _writer);
+                        return task;
                     }
                 }
 
@@ -301,22 +316,115 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    private void Execute(ActiveRun run)
+    private WorkerTask? TaskFor(long id)
     {
-        var (id, spec) = (run.State.Id, run.State.Spec);
-        try
+        var spec = Board.Run(id)!.Spec;
+        var engine = Able(spec);
+        var lane = engine?.Lane(spec);
+        if (lane is null ? _busyCores == Workers : _busyLanes.Contains(lane))
         {
-            _writer.Post(run, new RunStarted(id, DateTimeOffset.UtcNow), run.Stopping);
-            var checkpoint = _store.Checkpoint(id);
-            run.GoOnFrom(checkpoint);
-            if (run.EpochsDone < spec.Epochs)
+            return null;
+        }
+
+        long[] ids = [id];
+        if (engine is IStackingEngine stacking && stacking.StackKey(spec) is { } key)
+        {
+            ids =
+            [
+                .. _queue.Where(other => !_active.ContainsKey(other)
+                    && Board.Run(other)!.Spec is var spec && Able(spec) == engine && key.Equals(stacking.StackKey(spec))).Take(stacking.MostTogether(spec)),
+            ];
+        }
+
+        _queue.ExceptWith(ids);
+        if (lane is null)
+        {
+            _busyCores++;
+        }
+        else
+        {
+            _busyLanes.Add(lane);
+        }
+
+        return new WorkerTask(engine, lane, Array.ConvertAll(ids, taken => _active[taken] = new ActiveRun(Board.Run(taken)!, _writer)));
+    }
+
+    private void Execute(WorkerTask task)
+    {
+        List<(ActiveRun Run, TrainingJob Job)> jobs = [];
+        foreach (var run in task.Runs)
+        {
+            Attempt(run, () =>
             {
-                var engine = EngineFor(spec);
-                var data = _options.Datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Encoding, run.Stopping).GetAwaiter().GetResult();
-                engine.Train(spec, data, checkpoint, run, run.Stopping);
+                if (Prepare(run) is { } job)
+                {
+                    jobs.Add((run, job));
+                }
+                else
+                {
+                    End(run);
+                }
+            });
+        }
+
+        if (jobs is [var (only, alone)])
+        {
+            Attempt(only, () =>
+            {
+                EngineFor(alone.Run).Train(alone.Run, alone.Data, alone.From, alone.Observer, alone.Cancellation);
+                End(only);
+            });
+        }
+        else if (jobs.Count > 1)
+        {
+            Exception?[] ends;
+            try
+            {
+                ends = [.. ((IStackingEngine)task.Engine!).Train([.. jobs.Select(entry => entry.Job)])];
+            }
+            catch (Exception exception)
+            {
+                ends = [.. jobs.Select(_ => exception)];
             }
 
-            End(run.EpochsDone == spec.Epochs ? null : $"The engine ended after {run.EpochsDone} of {spec.Epochs} epochs.");
+            foreach (var (entry, fault) in jobs.Zip(ends))
+            {
+                Attempt(entry.Run, () =>
+                {
+                    if (fault is not null)
+                    {
+                        ExceptionDispatchInfo.Throw(fault);
+                    }
+
+                    End(entry.Run);
+                });
+            }
+        }
+    }
+
+    /// <summary>What the engine needs to train a run; null when all its epochs are done already.</summary>
+    private TrainingJob? Prepare(ActiveRun run)
+    {
+        var spec = run.State.Spec;
+        _writer.Post(run, new RunStarted(run.State.Id, DateTimeOffset.UtcNow), run.Stopping);
+        var checkpoint = _store.Checkpoint(run.State.Id);
+        run.GoOnFrom(checkpoint);
+        if (run.EpochsDone == spec.Epochs)
+        {
+            return null;
+        }
+
+        EngineFor(spec);
+        var data = _options.Datasets.SplitAsync(spec.Dataset, spec.Seed, spec.Encoding, run.Stopping).GetAwaiter().GetResult();
+        return new TrainingJob(spec, data, checkpoint, run, run.Stopping);
+    }
+
+    /// <summary>Does something for a run; when that fails, the run has failed, and no other.</summary>
+    private void Attempt(ActiveRun run, Action action)
+    {
+        try
+        {
+            action();
         }
         catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
         {
@@ -324,26 +432,33 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         }
         catch (StoreException exception)
         {
-            StoreFailed(exception.Message, [id]);
+            StoreFailed(exception.Message, [run.State.Id]);
         }
         catch (Exception exception) when (exception is TrainingException or DataException or SweepException)
         {
-            End(exception.Message);
+            End(run, exception.Message);
         }
         catch (Exception exception)
         {
-            End($"{exception.GetType().Name}: {exception.Message}");
+            End(run, $"{exception.GetType().Name}: {exception.Message}");
         }
+    }
 
-        void End(string? failure) => _writer.Post(
+    private void End(ActiveRun run, string? failure = null)
+    {
+        var epochs = run.State.Spec.Epochs;
+        failure ??= run.EpochsDone == epochs ? null : $"The engine ended after {run.EpochsDone} of {epochs} epochs.";
+        _writer.Post(
             run,
-            new RunEnded(id, failure is null ? RunStatus.Finished : RunStatus.Failed, failure, DateTimeOffset.UtcNow),
+            new RunEnded(run.State.Id, failure is null ? RunStatus.Finished : RunStatus.Failed, failure, DateTimeOffset.UtcNow),
             CancellationToken.None);
     }
 
+    private IEngine? Able(RunSpec run) => _options.Engines.FirstOrDefault(engine => engine.WhyNot(run) is null);
+
     private IEngine EngineFor(RunSpec run)
     {
-        if (_options.Engines.FirstOrDefault(engine => engine.WhyNot(run) is null) is { } able)
+        if (Able(run) is { } able)
         {
             return able;
         }
@@ -511,6 +626,12 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         await _command.WaitAsync(cancellation).ConfigureAwait(false);
         return new Turn(_command);
     }
+
+    /// <summary>Runs that one worker trains: one, or several together.</summary>
+    /// <param name="Engine">Who trains them; null where nobody can.</param>
+    /// <param name="Lane">The device that they have for themselves; null for a core.</param>
+    /// <param name="Runs">The runs.</param>
+    private sealed record WorkerTask(IEngine? Engine, string? Lane, ActiveRun[] Runs);
 
     private readonly struct Turn(SemaphoreSlim command) : IDisposable
     {

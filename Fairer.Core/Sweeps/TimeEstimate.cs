@@ -21,6 +21,10 @@ public sealed class TimeEstimate
 
     private const int InputWidth = 120;
 
+    // The same for images, of which a dataset has fewer; and the side that most have.
+    private const double ImagesPerEvaluation = 1e4;
+    private const int ImageSize = 64;
+
     private readonly Dictionary<Kind, double> _known;
     private readonly double _secondsPerOperation;
 
@@ -63,19 +67,22 @@ public sealed class TimeEstimate
         return TimeSpan.FromSeconds(Math.Max(sum / workers, longest));
     }
 
-    private sealed record Kind(string Method, int Products, NetworkShape Network, int Slices, int Steps, int Batch)
+    private sealed record Kind(string Method, int Products, NetworkShape Network, int? ImageSize, string? Device, int Slices, int Steps, int Batch)
     {
         public double OperationsPerEpoch
         {
             get
             {
-                var rows = ((double)Steps * Products * 2 * Slices * Batch) + RowsPerEvaluation;
-                return 2 * rows * Network.ParameterCount(InputWidth);
+                var (evaluated, inputs) = Network.ReadsImages
+                    ? (ImagesPerEvaluation, ImageSize ?? TimeEstimate.ImageSize)
+                    : (RowsPerEvaluation, InputWidth);
+                var rows = ((double)Steps * Products * 2 * Slices * Batch) + evaluated;
+                return 2 * rows * Network.MultiplyAdds(inputs);
             }
         }
 
         public static Kind Of(RunSpec run) =>
-            new(run.Method, ProductsOf(run), run.Network, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
+            new(run.Method, ProductsOf(run), run.Network, run.ImageSize, run.Device, run.Metric.Slices(), run.StepsPerEpoch, run.BatchPerGroup);
 
         /// <summary>Matrix products a layer: three in plain training (forward, two backward), six more for the tangent pass
         /// of the alignment, some six on half the samples for Fair Mixup's, two for an adversary's gradient.</summary>

@@ -94,10 +94,25 @@ public class TrainingException : Exception
 /// <summary>Training stopped because a loss or weight was no longer a finite number.</summary>
 public sealed class DivergedException : TrainingException
 {
+    private const string Remedy = "A smaller λ, β or learning rate may help.";
+
     /// <summary>A divergence.</summary>
     /// <param name="message">Epoch, step and what was not finite.</param>
     public DivergedException(string message)
         : base(message)
     {
     }
+
+    /// <summary>A step whose loss is not finite.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="step">The step in the epoch, from 1.</param>
+    /// <param name="parts">The loss and its parts.</param>
+    public static DivergedException OfLoss(int epoch, int step, LossParts parts) => new(
+        $"Training diverged in epoch {epoch}, step {step}: the loss is {parts.Total} (L_cls {parts.Classification:g4}, L_fair {parts.Fairness:g4}). {Remedy}");
+
+    /// <summary>An epoch after which a weight is not finite.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="weight">The weight.</param>
+    public static DivergedException OfWeight(int epoch, double weight) =>
+        new($"Training diverged at the end of epoch {epoch}: a weight is {weight}. {Remedy}");
 }

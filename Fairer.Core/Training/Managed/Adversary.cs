@@ -11,7 +11,7 @@ namespace Fairer.Core.Training.Managed;
 internal sealed class Adversary : IDisposable
 {
     /// <summary>Ten times the network's: it has five numbers to learn and must keep up with it.</summary>
-    private const double LearningRate = 1e-2;
+    public const double LearningRate = 1e-2;
 
     private const int Sharpness = 0;
     private const int Bias = 1;
@@ -22,20 +22,28 @@ internal sealed class Adversary : IDisposable
     private readonly double[] _gradient;
     private readonly Adam<double> _adam;
 
-    /// <summary>An untrained adversary: c = 1, w even in ±√(6/(inputs + 1)) (Glorot), b = 0.</summary>
+    /// <summary>An untrained adversary.</summary>
     public Adversary(FairnessMetric metric, int seed)
     {
-        var inputs = metric == FairnessMetric.DemographicParity ? 1 : 3;
-        _parameters = new double[FirstWeight + inputs];
+        _parameters = InitialParameters(metric, seed);
         _gradient = new double[_parameters.Length];
         _adam = new Adam<double>(_parameters.Length, LearningRate);
+    }
+
+    /// <summary>What an adversary starts with: c = 1, b = 0, w even in ±√(6/(inputs + 1)) (Glorot).</summary>
+    public static double[] InitialParameters(FairnessMetric metric, int seed)
+    {
+        var inputs = metric == FairnessMetric.DemographicParity ? 1 : 3;
+        var parameters = new double[FirstWeight + inputs];
         var random = new SeededRandom(seed, RandomPurpose.Adversary);
         var bound = Math.Sqrt(6.0 / (inputs + 1));
-        _parameters[Sharpness] = 1;
-        for (var k = FirstWeight; k < _parameters.Length; k++)
+        parameters[Sharpness] = 1;
+        for (var k = FirstWeight; k < parameters.Length; k++)
         {
-            _parameters[k] = bound * ((2 * random.NextDouble()) - 1);
+            parameters[k] = bound * ((2 * random.NextDouble()) - 1);
         }
+
+        return parameters;
     }
 
     /// <summary>c, b, then w.</summary>

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Numerics;
 using Fairer.Core.Data;
-using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
@@ -16,8 +15,9 @@ internal sealed class MlpTrainer<T> : IDisposable
 {
     private readonly RunSpec _run;
     private readonly EncodedRows _rows;
+    private readonly EncodedRows _validation;
+    private readonly EncodedRows _test;
     private readonly SplitPanels<T> _split;
-    private readonly Method _method;
     private readonly BatchSampler _sampler;
     private readonly int[] _drawn;
     private readonly Adversary? _adversary;
@@ -30,11 +30,11 @@ internal sealed class MlpTrainer<T> : IDisposable
     {
         var layout = new MlpLayout(data.Train.Width, (MlpShape)run.Network);
         _run = run;
-        _rows = data.Train;
+        (_rows, _validation, _test) = (data.Train, data.Validation, data.Test);
         _split = split;
-        _method = MethodCatalogue.Get(run.Method);
-        _objective = _method.ObjectiveFor(run);
-        _sampler = new BatchSampler(data, run.Metric, _method.BalancesLabels, run.Seed, run.BatchPerGroup);
+        var method = MethodCatalogue.Get(run.Method);
+        _objective = method.ObjectiveFor(run);
+        _sampler = new BatchSampler(data, run.Metric, method.BalancesLabels, run.Seed, run.BatchPerGroup);
         _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
         _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup) { Adversary = _adversary };
@@ -80,9 +80,7 @@ internal sealed class MlpTrainer<T> : IDisposable
             var parts = _loss.Evaluate(_objective, measureSimilarity: step == _run.StepsPerEpoch);
             if (!double.IsFinite(parts.Total))
             {
-                throw new DivergedException(
-                    $"Training diverged in epoch {epoch}, step {step}: the loss is {parts.Total} " +
-                    $"(L_cls {parts.Classification:g4}, L_fair {parts.Fairness:g4}). A smaller λ, β or learning rate may help.");
+                throw DivergedException.OfLoss(epoch, step, parts);
             }
 
             _adam.Step(_loss.Parameters, _loss.Gradient);
@@ -114,50 +112,23 @@ internal sealed class MlpTrainer<T> : IDisposable
         {
             if (!T.IsFinite(parameter))
             {
-                throw new DivergedException(
-                    $"Training diverged at the end of epoch {epoch}: a weight is {parameter}. " +
-                    "A smaller λ, β or learning rate may help.");
+                throw DivergedException.OfWeight(epoch, double.CreateTruncating(parameter));
             }
         }
 
-        var batchCosines = BatchLayerCosines();
+        double[] batchCosines = [.. _loss.Cosines];
         _loss.Weights.Pack();
-        var validation = _evaluation.Score(_split.Validation);
-        var test = _evaluation.Score(_split.Test);
-        if (_method.FitCorrection(_run, validation, _split.Validation.Labels, _split.Validation.Groups) is { } correction)
-        {
-            // Validation keeps the network's own scores: after the correction fitted on it, its gap would tell nothing.
-            for (var i = 0; i < test.Length; i++)
-            {
-                test[i] = correction.Apply(test[i], _split.Test.Groups[i]);
-            }
-        }
-
-        return new EpochReport
+        var measured = new EpochMeasurement
         {
             Epoch = epoch,
-            ClassificationLoss = means.Classification,
-            FairnessLoss = means.Fairness,
-            Loss = means.Total,
-            Validation = Scores.Of(validation, _split.Validation.Labels, _split.Validation.Groups),
-            Test = Scores.Of(test, _split.Test.Labels, _split.Test.Groups),
+            Means = means,
+            Validation = _evaluation.Score(_split.Validation),
+            Test = _evaluation.Score(_split.Test),
             LayerCosines = _evaluation.LayerCosines(),
-            BatchLayerCosines = batchCosines,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            BatchCosines = batchCosines,
+            Started = started,
         };
-    }
-
-    /// <summary>The layer cosines of the last step, for EO the mean over the label slices.</summary>
-    private double[] BatchLayerCosines()
-    {
-        var slices = _run.Metric.Slices();
-        var means = new double[_loss.Cosines.Length / slices];
-        for (var k = 0; k < _loss.Cosines.Length; k++)
-        {
-            means[k % means.Length] += _loss.Cosines[k] / slices;
-        }
-
-        return means;
+        return measured.Report(_run, _validation, _test);
     }
 
     private byte[] SaveWeights()
