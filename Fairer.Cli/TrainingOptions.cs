@@ -160,9 +160,22 @@ internal sealed class TrainingOptions
         };
     }
 
-    // Some datasets are of a family of which only a few are listed.
-    private bool TryDatasets(string text, out IReadOnlyList<string> values, out string? fault) => TryIds(
-        text, "dataset", _host.Datasets.All.Select(source => source.Info.Id), id => _host.Datasets.Find(id) is not null, out values, out fault);
+    // Some datasets are of a family of which only a few are listed; what is wrong with such an id only the lookup knows.
+    private bool TryDatasets(string text, out IReadOnlyList<string> values, out string? fault)
+    {
+        values = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
+        fault = null;
+        try
+        {
+            values.ToList().ForEach(id => _host.Datasets.Get(id));
+        }
+        catch (DataException unknown)
+        {
+            fault = char.ToLowerInvariant(unknown.Message[0]) + unknown.Message[1..];
+        }
+
+        return fault is null;
+    }
 
     private void RequireDevice(OptionResult result)
     {
@@ -209,15 +222,11 @@ internal sealed class TrainingOptions
         return value;
     }
 
-    private static bool TryMethods(string text, out IReadOnlyList<string> values, out string? fault) =>
-        TryIds(text, "method", MethodCatalogue.All.Select(method => method.Id), id => MethodCatalogue.Find(id) is not null, out values, out fault);
-
-    private static bool TryIds(
-        string text, string what, IEnumerable<string> listed, Func<string, bool> known, out IReadOnlyList<string> values, out string? fault)
+    private static bool TryMethods(string text, out IReadOnlyList<string> values, out string? fault)
     {
         values = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
-        var unknown = values.FirstOrDefault(id => !known(id));
-        fault = unknown is null ? null : $"there is no {what} '{unknown}'; there are {string.Join(", ", listed)}.";
+        var unknown = values.FirstOrDefault(id => MethodCatalogue.Find(id) is null);
+        fault = unknown is null ? null : $"there is no method '{unknown}'; there are {string.Join(", ", MethodCatalogue.All.Select(method => method.Id))}.";
         return fault is null;
     }
 

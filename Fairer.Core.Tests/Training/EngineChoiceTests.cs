@@ -19,7 +19,7 @@ public sealed class EngineChoiceTests
 
     [Fact]
     public void An_engine_that_is_not_ready_may_be_the_one_that_could() =>
-        Assert.Equal("Nothing here trains alexnet. libtorch is missing.", EngineChoice.WhyNot([new ManagedEngine(), Absent], Run("alexnet")));
+        Assert.Equal("Nothing here trains AlexNet. libtorch is missing.", EngineChoice.WhyNot([new ManagedEngine(), Absent], Run("alexnet")));
 
     [Fact]
     public void The_engine_of_the_chosen_device_says_why() =>

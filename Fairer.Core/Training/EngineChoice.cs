@@ -1,3 +1,4 @@
+using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Core.Training;
@@ -26,7 +27,7 @@ public static class EngineChoice
         // Whose device was asked for knows best; otherwise an engine that is not ready may be the one that could.
         var own = answers.FirstOrDefault(answer => run.Device is not null && answer.Engine.Devices.Any(device => device.Id == run.Device));
         return own.Engine is not null ? $"{own.Engine.Name}: {own.Reason}"
-            : Missing(engines) is { Count: > 0 } missing ? string.Join(' ', [$"Nothing here trains {run.Network}{(run.Device is null ? "" : $" on {run.Device}")}.", .. missing])
+            : Missing(engines) is { Count: > 0 } missing ? string.Join(' ', [$"Nothing here trains {(run.Network is ConvNet net ? net.Name : run.Network)}{(run.Device is null ? "" : $" on {run.Device}")}.", .. missing])
             : string.Join(' ', answers.Select(answer => $"{answer.Engine.Name}: {answer.Reason}"));
     }
 }

@@ -22,7 +22,7 @@ public sealed class DevicePanelTests : IAsyncDisposable
 
         panel.WaitForAssertion(() => Assert.Equal(["CPU, 4 cores", "Memory"], Meters(panel, "aria-label")), Patience);
         Assert.Equal(["25", "25"], Meters(panel, "aria-valuenow"));
-        Assert.Equal(["25 %", "4.0 GiB of 16.0 GiB"], Meters(panel, "aria-valuetext"));
+        Assert.Equal(["25 %", "4.0 of 16 GiB"], Meters(panel, "aria-valuetext"));
         Assert.Equal("width: 25%", panel.Find(".bar span").GetAttribute("style"));
         Assert.Equal("Managed (CPU)", panel.Find(".engine.ready").FirstChild!.TextContent.Trim());
     }
@@ -34,7 +34,7 @@ public sealed class DevicePanelTests : IAsyncDisposable
         _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
         var panel = Render();
 
-        panel.WaitForAssertion(() => Assert.Equal(["–", "4.0 GiB of 16.0 GiB", "73 %", "20.0 GiB of 80.0 GiB"], Meters(panel, "aria-valuetext")), Patience);
+        panel.WaitForAssertion(() => Assert.Equal(["–", "4.0 of 16 GiB", "73 %", "20.0 of 80 GiB"], Meters(panel, "aria-valuetext")), Patience);
         Assert.Equal("NVIDIA H100", Meters(panel, "aria-label")[2]);
         Assert.Equal(2, panel.FindAll(".engine.ready").Count);
         Assert.Empty(panel.FindAll("code"));

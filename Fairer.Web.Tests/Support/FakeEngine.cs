@@ -4,7 +4,7 @@ using Fairer.Core.Training;
 
 namespace Fairer.Web.Tests.Support;
 
-/// <summary>An engine that trains nothing, for pages that offer it.</summary>
+/// <summary>An engine that trains nothing, but reports what a network might have learnt.</summary>
 public sealed class FakeEngine : IEngine
 {
     public string Name { get; init; } = "Torch";
@@ -37,5 +37,10 @@ public sealed class FakeEngine : IEngine
     public string? WhyNot(RunSpec run) => Refusal(run);
 
     public void Train(RunSpec run, SplitData data, RunCheckpoint? from, IRunObserver observer, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        Enumerable.Range(1, run.Epochs).Skip(from?.Epoch ?? 0).ToList().ForEach(epoch =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Thread.Sleep(20);
+            observer.OnEpoch(Samples.Report(run, epoch), new RunCheckpoint(epoch, [(byte)epoch], [(byte)epoch]));
+        });
 }

@@ -40,11 +40,6 @@ public static class Formats
     /// <summary>A network where others are listed above and below it: 200, AlexNet.</summary>
     public static string NetworkInList(NetworkShape shape) => shape is ConvNet net ? net.Name : shape.ToString();
 
-    /// <summary>A number of bytes in binary units: 512 MiB, 3.1 GiB.</summary>
-    public static string Bytes(long bytes) => bytes < 1L << 30
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0} MiB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB");
-
     /// <summary>A length of time for people: 0.8 s, 12 s, 3 min 20 s, 2 h 05 min.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
     {

@@ -12,19 +12,17 @@ public sealed class LayerProfile
 
     private const double Faintest = 0.3;
 
-    private readonly Dictionary<CurveView, (int Settled, double[] Lambdas, Trace[] Traces)> _drawn = [];
+    private readonly Dictionary<CurveView, (int Settled, Trace[] Traces)> _drawn = [];
 
     /// <summary>Draws a curve; its lines are the same objects as before while its finished runs are as before.</summary>
-    /// <param name="curve">The curve.</param>
-    /// <param name="lambdas">All λ of the sweep, ascending.</param>
-    public IReadOnlyList<Trace> Draw(CurveView curve, double[] lambdas)
+    public IReadOnlyList<Trace> Draw(CurveView curve)
     {
         ArgumentNullException.ThrowIfNull(curve);
-        ArgumentNullException.ThrowIfNull(lambdas);
-        if (!_drawn.TryGetValue(curve, out var known) || known.Settled != curve.Settled || !known.Lambdas.SequenceEqual(lambdas))
+        if (!_drawn.TryGetValue(curve, out var known) || known.Settled != curve.Settled)
         {
-            // The legend's entry is strong, so the strongest line comes first.
-            known = (curve.Settled, lambdas, [.. curve.Points.Reverse().Select((point, i) => Line(curve, point, lambdas, named: i == 0))]);
+            // The legend's entry looks like the first line, so the strongest comes first.
+            var most = curve.Points.Count - 1;
+            known = (curve.Settled, [.. curve.Points.Reverse().Select((point, i) => Line(curve, point, most == 0 ? 1 : (most - i) / (double)most, named: i == 0))]);
             _drawn[curve] = known;
         }
 
@@ -34,10 +32,9 @@ public sealed class LayerProfile
     /// <summary>Forgets all curves, for another sweep.</summary>
     public void Clear() => _drawn.Clear();
 
-    private static Trace Line(CurveView curve, CurvePoint point, double[] lambdas, bool named)
+    private static Trace Line(CurveView curve, CurvePoint point, double strength, bool named)
     {
         var group = CurveTraces.GroupOf(curve);
-        var place = lambdas.Length > 1 ? Math.Max(Array.IndexOf(lambdas, point.Lambda), 0) / (double)(lambdas.Length - 1) : 1;
         return new Trace
         {
             Uid = $"profile-{group}-{Formats.Weight(point.Lambda).Replace('.', '_')}",
@@ -50,7 +47,7 @@ public sealed class LayerProfile
             Marker = new Marker(curve.Style.Symbol, 7, curve.Style.Color),
             LegendGroup = group,
             ShowLegend = named,
-            Opacity = Faintest + ((1 - Faintest) * place),
+            Opacity = Faintest + ((1 - Faintest) * strength),
             Meta = new TraceMeta("profile", curve.Key.Method, curve.Key.Network.ToString(), curve.Key.Beta, 0, [.. point.LayerCosines.Select(_ => point.Lambda)]),
         };
     }

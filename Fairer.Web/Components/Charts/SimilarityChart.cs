@@ -39,12 +39,12 @@ public sealed class SimilarityChart
         var curves = view.AllCurves.Where(curve => IsTrained(curve.Key.Method));
         var neurons = spec.GranularityOf(spec.Networks[0]) == Granularity.Parameter ? "per weight" : "per unit";
         return new Figure(
-            [.. curves.SelectMany(curve => deep ? _profile.Draw(curve, lambdas) : _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
+            [.. curves.SelectMany(curve => deep ? _profile.Draw(curve) : _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
             new Layout
             {
                 Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
                 Data = ChartNotes.Data(view.Dataset),
-                Subtitle = $"training split, {neurons} · {(deep ? Strengths(lambdas) : "mean ± s.d. over seeds")}",
+                Subtitle = $"training split, {neurons} · {(deep ? Strengths(view) : "mean ± s.d. over seeds")}",
                 FileName = ChartNotes.FileName(view, perLayer ? "layer-similarity" : "similarity"),
                 Panels = deep ? [ProfilePanel(view.Layers)] : perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
                 Columns = perLayer && !deep ? Math.Min(view.Layers, MostColumns) : 1,
@@ -90,9 +90,12 @@ public sealed class SimilarityChart
         new Axis("cos(c⁰, c¹)", 0, 1.07),
         Levels: [new Level(1, "")]);
 
-    private static string Strengths(double[] lambdas) => lambdas.Length > 1
-        ? $"faint to strong: λ {Formats.Weight(lambdas[0])} to {Formats.Weight(lambdas[^1])}"
-        : $"λ {Formats.Weight(lambdas[0])}";
+    // A method without λ has one line, a strong one.
+    private static string Strengths(SweepView view)
+    {
+        double[] lambdas = [.. view.Runs.Select(run => run.Spec).Where(spec => MethodCatalogue.Find(spec.Method)?.Tuning == Tuning.Lambda).Select(spec => spec.Lambda).Distinct().Order()];
+        return lambdas.Length > 1 ? $"faint to strong: λ {Formats.Weight(lambdas[0])} to {Formats.Weight(lambdas[^1])}" : "mean over seeds";
+    }
 
     private static int MiddleColumn(int layers) => (Math.Min(layers, MostColumns) - 1) / 2;
 

@@ -11,6 +11,8 @@ namespace Fairer.Web.Components.Controls;
 /// hidden or its browser cannot be reached.</summary>
 public sealed partial class DevicePanel : IAsyncDisposable
 {
+    private const double Gibibyte = 1L << 30;
+
     private readonly CancellationTokenSource _leaving = new();
     private DotNetObjectReference<DevicePanel>? _self;
     private IJSObjectReference? _script;
@@ -146,5 +148,5 @@ public sealed partial class DevicePanel : IAsyncDisposable
 
     private static string Percent(double? share) => share is { } value ? value.ToString("0 %", CultureInfo.InvariantCulture) : "–";
 
-    private static string Of(long used, long total) => $"{Formats.Bytes(used)} of {Formats.Bytes(total)}";
+    private static string Of(long used, long total) => string.Create(CultureInfo.InvariantCulture, $"{used / Gibibyte:0.0} of {total / Gibibyte:0} GiB");
 }

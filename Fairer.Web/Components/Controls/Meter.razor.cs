@@ -20,5 +20,9 @@ public sealed partial class Meter
     [EditorRequired]
     public required string Text { get; set; }
 
+    /// <summary>Whether the text tells what is measured, so that the label is for screen readers alone.</summary>
+    [Parameter]
+    public bool Bare { get; set; }
+
     private int Percent => (int)Math.Round(100 * Math.Clamp(Share ?? 0, 0, 1));
 }

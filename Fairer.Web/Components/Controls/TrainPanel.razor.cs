@@ -103,7 +103,7 @@ public sealed partial class TrainPanel
     private string DatasetHelp => Chosen?.Help ?? "";
 
     private string ConvNetHelp => Form.ConvNets.Contains(ConvNet.ResNet18)
-        ? "The paper means networks of plain layers; ResNet-18’s 22 layers with weights are taken in order."
+        ? "ResNet-18’s 22 layers with weights are taken in order; the paper means plain stacks of layers."
         : "AlexNet has 8 layers with weights, ResNet-18 has 22.";
 
     private string DeviceHelp => EngineChoice.Missing(Engines) is [var missing, ..] ? missing
