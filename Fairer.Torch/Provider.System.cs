@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Fairer.Torch;
+
+/// <summary>Where torch comes from: here, our own binding over the system's libtorch.</summary>
+internal static class TorchProvider
+{
+    /// <summary>libtorch's version and where it was loaded from; empty while it is not.</summary>
+    public static unsafe string Version
+    {
+        get
+        {
+            if (Load() is not null)
+            {
+                return "";
+            }
+
+            var location = Marshal.PtrToStringUTF8((nint)Native.Location());
+            return $"libtorch {torch.__version__} ({(string.IsNullOrEmpty(location) ? Native.File : location)})";
+        }
+    }
+
+    /// <summary>Makes torch usable; says what is missing and how to get it, or null.</summary>
+    public static string? Load() => Native.Load();
+}

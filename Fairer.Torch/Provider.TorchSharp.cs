@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using TorchSharp;
+
+namespace Fairer.Torch;
+
+/// <summary>Where torch comes from: here, TorchSharp's packages.</summary>
+internal static class TorchProvider
+{
+    private static readonly Lazy<string?> Problem = new(() =>
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            using var one = torch.ones([1]);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return $"TorchSharp does not load libtorch: {e.InnerException?.Message ?? e.Message}";
+        }
+    });
+
+    /// <summary>TorchSharp's version and where libtorch was loaded from; empty while it is not.</summary>
+    public static string Version
+    {
+        get
+        {
+            if (Load() is not null)
+            {
+                return "";
+            }
+
+            using var process = Process.GetCurrentProcess();
+            var location = process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+                .FirstOrDefault(file => Path.GetFileName(file).Contains("torch_cpu", StringComparison.Ordinal));
+            return $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} ({location ?? "libtorch"})";
+        }
+    }
+
+    /// <summary>Makes torch usable; says what is missing, or null.</summary>
+    public static string? Load() => Problem.Value;
+}
