@@ -1,5 +1,6 @@
 using Bunit;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Fairness;
 using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
@@ -250,6 +251,42 @@ public sealed class TrainPanelTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_dataset_that_has_to_be_fetched_by_hand_says_how_once()
+    {
+        DatasetOption Missing(string id, string name) => new(
+            new FakeFaces { Info = new(id, name, false, "a", "b", "0", "1", Images: true) }, new DatasetAvailability(false, "Put the images there.", CanDownload: false));
+        var panel = Render(more: [Missing("celeba:A", "CelebA (a, by b)"), Missing("celeba:B", "CelebA (b, by c)")]);
+
+        var how = panel.FindAll("details.how");
+
+        Assert.Equal("How to get CelebA", Assert.Single(how).QuerySelector("summary")!.TextContent);
+        Assert.Contains("Put the images there.", how[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_of_a_family_that_no_list_has_can_be_chosen()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        _page.Services.AddSingleton(new AttributeFamily("faces", SyntheticFaces.Attributes, "Smiling", "Glasses"));
+        DatasetInfo? chosen = null;
+        var panel = Render(more: [new DatasetOption(new SyntheticFaces(), new DatasetAvailability(true, "", CanDownload: false))], onDataset: info => chosen = info);
+        Assert.Equal("adult", chosen!.Id);
+        Assert.Empty(panel.FindAll("#label-attribute"));
+        await panel.Find("#dataset").ChangeAsync("faces");
+
+        await panel.Find("#label-attribute").ChangeAsync("Wearing_Hat");
+
+        Assert.Equal("faces:Wearing_Hat", chosen!.Id);
+        Assert.Equal("faces:Wearing_Hat", Value(panel, "dataset"));
+        Assert.Equal("Synthetic, nobody’s faces: hat, by glasses.", panel.Find("#dataset-help").TextContent);
+        await panel.Find("form").SubmitAsync();
+        Assert.Equal(["faces:Wearing_Hat"], _trained!.Datasets);
+
+        await panel.Find("#label-attribute").ChangeAsync("Smiling");
+        Assert.Equal("faces", Value(panel, "dataset"));
+    }
+
+    [Fact]
     public async Task A_network_over_images_does_not_fit_a_table()
     {
         _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
@@ -264,13 +301,15 @@ public sealed class TrainPanelTests : IAsyncDisposable
 
     private static string Plan(IRenderedComponent<TrainPanel> panel) => panel.Find("#plan").TextContent.Trim();
 
-    private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true) => _page.Render<TrainPanel>(parameters => parameters
+    private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true, DatasetOption[]? more = null, Action<DatasetInfo>? onDataset = null) => _page.Render<TrainPanel>(parameters => parameters
         .Add(panel => panel.Datasets,
         [
             new DatasetOption(new FakeDataset(Views.Adult), new DatasetAvailability(adultAtHand, "Get it.", CanDownload: true)),
             new DatasetOption(new FakeDataset(Views.Synthetic), new DatasetAvailability(true, "", CanDownload: false)),
             new DatasetOption(new FakeFaces(), new DatasetAvailability(true, "", CanDownload: false)),
+            .. more ?? [],
         ])
         .Add(panel => panel.Estimate, plan => TimeSpan.FromSeconds(plan.Count))
+        .Add(panel => panel.OnDatasetChosen, onDataset ?? (_ => { }))
         .Add(panel => panel.OnTrain, spec => _trained = spec));
 }

@@ -19,6 +19,7 @@ public sealed partial class DevicePanel : IAsyncDisposable
     private IDisposable? _watching;
     private Task _following = Task.CompletedTask;
     private DeviceReadings? _readings;
+    private IReadOnlyList<EngineState> _engines = [];
     private bool _reachable;
     private bool _visible = true;
 
@@ -66,7 +67,11 @@ public sealed partial class DevicePanel : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _readings = Sampler.Latest;
+    protected override void OnInitialized()
+    {
+        _readings = Sampler.Latest;
+        _engines = [.. Engines.Select(engine => new EngineState(engine.Name, engine.Devices.Count > 0, Describe(engine), engine.Missing))];
+    }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -149,4 +154,7 @@ public sealed partial class DevicePanel : IAsyncDisposable
     private static string Percent(double? share) => share is { } value ? value.ToString("0 %", CultureInfo.InvariantCulture) : "–";
 
     private static string Of(long used, long total) => string.Create(CultureInfo.InvariantCulture, $"{used / Gibibyte:0.0} of {total / Gibibyte:0} GiB");
+
+    // Asked for once: a page that is drawn every second must not look for graphics cards every second.
+    private sealed record EngineState(string Name, bool Ready, string Trains, string? Missing);
 }

@@ -100,6 +100,12 @@ public sealed partial class TrainPanel
         .Select(family => family.Read(Form.Dataset) is var (label, sensitive) ? (family, label, sensitive) : default((AttributeFamily, string, string)?))
         .FirstOrDefault(found => found is not null);
 
+    // Of a family all are had in the same way.
+    private IEnumerable<(string Name, string How)> ToFetch => Datasets
+        .Where(dataset => !dataset.Found.AtHand && !dataset.CanDownload)
+        .GroupBy(dataset => dataset.Info.Id.Split(':')[0])
+        .Select(family => (family.First().Info.Name.Split(" (")[0], family.First().Found.Where));
+
     private string DatasetHelp => Chosen?.Help ?? "";
 
     private string ConvNetHelp => Form.ConvNets.Contains(ConvNet.ResNet18)
