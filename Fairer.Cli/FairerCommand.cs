@@ -24,6 +24,7 @@ internal static class FairerCommand
             ReproduceCommand.Create(host),
             ParityCommand.Create(host),
             DataCommand.Create(host),
+            DevicesCommand.Create(host),
             FitCensusCommand.Create(host),
         };
 

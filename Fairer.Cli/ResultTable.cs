@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
+using Fairer.Core.Models;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 
@@ -13,7 +14,7 @@ internal static class ResultTable
     public static void Write(TextWriter output, SweepSpec spec, IReadOnlyCollection<RunState> runs)
     {
         var tuning = runs.Any(run => MethodCatalogue.Get(run.Spec.Method).Tuning == Tuning.Strength) ? "λ or strength" : "λ";
-        List<string[]> rows = [["dataset", "method", "hidden", "β", tuning, "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
+        List<string[]> rows = [["dataset", "method", "network", "β", tuning, "seeds", "AP", spec.Metric.Abbreviation(), "similarity"]];
         foreach (var curve in runs.GroupBy(run => CurveKey.Of(run.Spec)).OrderBy(curve => curve.Key, Curves.Order))
         {
             var method = MethodCatalogue.Get(curve.Key.Method);
@@ -23,7 +24,7 @@ internal static class ResultTable
                 [
                     curve.Key.Dataset,
                     method.Name(spec.Metric),
-                    curve.Key.Network.ToString(),
+                    curve.Key.Network is ConvNet net ? net.Name : curve.Key.Network.ToString(),
                     method.UsesBeta ? Text(curve.Key.Beta) : "–",
                     method.Tuning != Tuning.None ? Text(point.Lambda) : "–",
                     point.Seeds.ToString(CultureInfo.InvariantCulture),

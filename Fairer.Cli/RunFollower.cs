@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 
 namespace Fairer.Cli;
@@ -67,7 +68,7 @@ internal sealed class RunFollower(SweepService service, IReadOnlyCollection<RunS
 
     /// <summary>A run's settings in a few words.</summary>
     public static string Describe(RunSpec spec) => FormattableString.Invariant(
-        $"{spec.Method}, hidden {spec.Network}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}");
+        $"{spec.Method}, {(spec.Network is ConvNet net ? net.Name : $"hidden {spec.Network}")}, λ {spec.Lambda}, β {spec.Beta}, seed {spec.Seed}");
 
     private double Share() => planned.Average(spec => _newest.GetValueOrDefault(spec) is { } run ? (IsOpen(run) ? run.Progress : 1) : 0);
 

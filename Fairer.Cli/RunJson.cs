@@ -57,6 +57,26 @@ internal static class RunJson
             json.WriteString("binning", Lower(spec.Binning));
             json.WriteNumber("epochs", spec.Epochs);
             json.WriteNumber("steps", spec.StepsPerEpoch);
+            if (spec.BatchPerGroup != spec.Network.DefaultBatchPerGroup)
+            {
+                json.WriteNumber("batch", spec.BatchPerGroup);
+            }
+
+            if (spec.LearningRate != spec.Network.DefaultLearningRate)
+            {
+                Number(json, "learning_rate", spec.LearningRate);
+            }
+
+            if (spec.ImageSize is { } size)
+            {
+                json.WriteNumber("image_size", size);
+            }
+
+            if (spec.Device is { } device)
+            {
+                json.WriteString("device", device);
+            }
+
             json.WriteNumber("sweep", run.SweepId);
             json.WriteNumber("run", run.Id);
             json.WriteEndObject();

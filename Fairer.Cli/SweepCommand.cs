@@ -8,7 +8,7 @@ internal static class SweepCommand
     /// <summary>Makes the verb.</summary>
     public static Command Create(CliHost host)
     {
-        var options = new TrainingOptions(host.Datasets, lists: true);
+        var options = new TrainingOptions(host, lists: true);
         var command = new Command(
             "sweep",
             "Train a grid of models: every method with every network, λ, β and seed. Lists are written 0.1,0.5, ranges 0.2:0.6:0.1 (start:stop:step) or 0:9. "

@@ -78,9 +78,10 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         if (!request.Json)
         {
             ResultTable.Write(host.Out, request.Spec, follower.Runs);
-            if (request.Spec.Datasets.Any(IsSynthetic))
+            foreach (var images in request.Spec.Datasets.Where(IsSynthetic).Select(id => host.Dataset(id).Info.Images).Distinct())
             {
-                await host.Out.WriteLineAsync("Synthetic data is drawn from a model fitted to a census; it is not real people's.").ConfigureAwait(false);
+                await host.Out.WriteLineAsync(
+                    images ? "Synthetic images are drawn by the program; they are nobody's." : "Synthetic data is drawn from a model fitted to a census; it is not real people's.").ConfigureAwait(false);
             }
         }
 

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
+using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
+using Fairer.Torch;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Images;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Radzen;
@@ -91,6 +95,7 @@ internal static class DashboardHost
         var app = builder.Build();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapSampleImages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -109,7 +114,14 @@ internal static class DashboardHost
         services.AddHostedService<DatasetWarmUp>();
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
+        services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        services.AddSingleton<IEngine, TorchEngine>();
         services.AddSingleton<IEngine, ManagedEngine>();
+        services.AddHostedService<EngineWarmUp>();
+        services.AddSingleton(new AttributeFamily(SyntheticFaces.Prefix, SyntheticFaces.Attributes, "Smiling", "Glasses"));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IDeviceMonitor, DeviceMonitor>();
+        services.AddSingleton<DeviceSampler>();
         services.AddSingleton<ISweepService>(provider => SweepService.Open(new SweepServiceOptions
         {
             Store = provider.GetRequiredService<ResultStore>(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fairer.Core.Rationale;
 using Fairer.Core.Results;
 using Fairer.Core.Tests.Sweeps;
 using Fairer.Core.Training;
@@ -68,8 +69,8 @@ public sealed class TrainingTests
         var erm = Summary.Of([.. store.Load().Runs.Where(run => run.Spec.Method == "erm").Select(run => run.Selected!.Test.AveragePrecision)]);
         Assert.Equal(5, outcome.Lines.Length);
         Assert.StartsWith("dataset ", outcome.Lines[0], StringComparison.Ordinal);
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"synthetic  ERM (w.o. FairReg)   10      –  –    3      {erm.Mean:0.0000} ± {erm.Deviation:0.0000}  "), outcome.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("synthetic  FairReg(ΔDP, noAug)  10      –  0.2  3      ", outcome.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"synthetic  ERM (w.o. FairReg)   10       –  –    3      {erm.Mean:0.0000} ± {erm.Deviation:0.0000}  "), outcome.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("synthetic  FairReg(ΔDP, noAug)  10       –  0.2  3      ", outcome.Lines[2], StringComparison.Ordinal);
         Assert.Contains("Synthetic data is drawn from a model", outcome.Lines[4], StringComparison.Ordinal);
     }
 
@@ -116,8 +117,47 @@ public sealed class TrainingTests
         Assert.Equal(expected, outcome.Lines.Order());
     }
 
+    [Fact]
+    public async Task Images_are_trained_with_AlexNet_unless_another_network_is_named()
+    {
+        using var line = new CommandLine { Dataset = _ => new EmptyDataset { Images = true } };
+        var outcome = await line.RunAsync("train --json", Now);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("\"hidden\":\"alexnet\"", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("\"granularity\":\"unit\"", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"device\"", outcome.Out, StringComparison.Ordinal);
+
+        outcome = await line.RunAsync("train --model resnet18 --granularity parameter --batch 8 --learning-rate 1e-3 --image-size 64 --device fake --json", Now);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("\"hidden\":\"resnet18\"", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("\"granularity\":\"parameter\"", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("\"batch\":8,\"learning_rate\":0.001,\"image_size\":64,\"device\":\"fake\"", outcome.Out, StringComparison.Ordinal);
+
+        outcome = await line.RunAsync("train --model 200", Now);
+        Assert.Equal((2, "--model: Empty is made of images, and the MLP 200 reads rows of a table: choose alexnet or resnet18.\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
+    public async Task A_network_s_own_settings_hold_where_none_are_given()
+    {
+        using var line = new CommandLine();
+        Assert.Equal(0, (await line.RunAsync("train --model 3x64 --device auto", Now)).ExitCode);
+        using var store = ResultStore.Open(line.Store);
+        var spec = Assert.Single(store.Load().Runs).Spec;
+        Assert.Equal((500, 1e-3, Granularity.Parameter, null, null), (spec.BatchPerGroup, spec.LearningRate, spec.Granularity, spec.ImageSize, spec.Device));
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_here_comes_with_what_is_missing()
+    {
+        using var line = new CommandLine { Engines = [new FakeEngine(), new FakeEngine { Name = "Torch", Devices = [], Missing = "libtorch is not here; ./fairer setup torch brings it." }] };
+        var outcome = await line.RunAsync("train --device cpu", Now);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("--device: there is no 'cpu' here; there are auto, fake. libtorch is not here; ./fairer setup torch brings it.\n", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("", "Name a verb: train, sweep, reproduce, parity, data, fit-census. See ./fairer --help.", null)]
+    [InlineData("", "Name a verb: train, sweep, reproduce, parity, data, devices, fit-census. See ./fairer --help.", null)]
     [InlineData("fly", "Unrecognized command or argument 'fly'.", "See ./fairer --help.")]
     [InlineData("train --lamda 0.4", "Unrecognized command or argument '--lamda'.", "See ./fairer train --help.")]
     [InlineData("train --lambda 0.2,0.4", "--lambda: '0.2,0.4' are 2 values; train takes one. Use sweep for several.", "See ./fairer train --help.")]
@@ -126,8 +166,17 @@ public sealed class TrainingTests
     [InlineData("sweep --seed -3", "--seed: A seed is a whole number from 0 to 2147483647.", null)]
     [InlineData("sweep --method magic", "--method: there is no method 'magic'; there are erm, oversample, fairreg, mixup, adversarial, postprocess, dralign, dralign-aug.", "See ./fairer sweep --help.")]
     [InlineData("train --dataset moon", "--dataset: there is no dataset 'moon'; there are adult, credit, celeba:Wavy_Hair, celeba:Attractive, celeba:Smiling, synthetic, faces.", "See ./fairer train --help.")]
+    [InlineData("train --dataset faces:Nose", "--dataset: the faces have no attribute 'Nose'; there are Smiling", "See ./fairer train --help.")]
     [InlineData("train --metric ap", "--metric: there is no 'ap'; there are dp, eo.", "See ./fairer train --help.")]
     [InlineData("train --hidden 0", "--hidden: A hidden layer has 1 to 8192 units, not 0.", "See ./fairer train --help.")]
+    [InlineData("train --model 0", "--model: A hidden layer has 1 to 8192 units, not 0.", "See ./fairer train --help.")]
+    [InlineData("train --model lenet", "--model: There is no network 'lenet'; there are alexnet, resnet18 and MLPs such as 200, 3x64 or 64-32.", "See ./fairer train --help.")]
+    [InlineData("train --model alexnet", "--model: Empty is a table, and alexnet reads images: choose an MLP such as 200.", null)]
+    [InlineData("train --device cuda:7", "--device: there is no 'cuda:7' here; there are auto, fake.", "See ./fairer train --help.")]
+    [InlineData("train --batch 0", "--batch: '0' is not a whole number from 1 to 100000.", "See ./fairer train --help.")]
+    [InlineData("train --learning-rate x", "--learning-rate: 'x' is not a number.", "See ./fairer train --help.")]
+    [InlineData("train --learning-rate 2", "--learning-rate: A learning rate is above 0 and at most 1, not 2.", null)]
+    [InlineData("train --image-size 513", "--image-size: '513' is not a whole number from 1 to 512.", "See ./fairer train --help.")]
     [InlineData("train --epochs 0", "--epochs: '0' is not a whole number from 1 to 1000.", "See ./fairer train --help.")]
     [InlineData("train --workers x", "--workers: 'x' is not a whole number from 1 to 1024.", "See ./fairer train --help.")]
     [InlineData("train --data /nowhere/at/all", "--data: '/nowhere/at/all' is not a folder; name one that holds the dataset's files.", "See ./fairer train --help.")]

@@ -24,9 +24,11 @@ internal sealed class FakeEngine : IEngine
 
     public string? Refusal { get; init; }
 
-    public string Name => "Fake";
+    public string Name { get; init; } = "Fake";
 
-    public IReadOnlyList<TrainingDevice> Devices { get; } = [new("fake", "Nothing", "nothing")];
+    public IReadOnlyList<TrainingDevice> Devices { get; init; } = [new("fake", "Nothing", "nothing")];
+
+    public string? Missing { get; init; }
 
     public string? WhyNot(RunSpec run) => Refusal;
 
@@ -74,7 +76,10 @@ internal sealed class FakeEngine : IEngine
 /// <summary>A dataset of no rows, for engines that look at none.</summary>
 internal sealed class EmptyDataset : IDatasetSource, IDataset
 {
-    public DatasetInfo Info { get; } = new("adult", "Empty", Synthetic: true, "label", "group", "zero", "one");
+    public DatasetInfo Info => new("adult", "Empty", Synthetic: true, "label", "group", "zero", "one", Images);
+
+    /// <summary>Whether it claims to be made of images.</summary>
+    public bool Images { get; init; }
 
     /// <summary>What is to be done to have the dataset; null when it is at hand.</summary>
     public string? Missing { get; init; }

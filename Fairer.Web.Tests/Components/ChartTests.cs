@@ -90,9 +90,40 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void The_layers_of_a_deep_network_follow_each_other_in_one_panel()
+    {
+        var view = Views.Finished(Samples.Sweep() with { Networks = [ConvNet.ResNet18], Methods = ["fairreg", "dralign"] });
+        var chart = new SimilarityChart();
+
+        var figure = chart.Draw(view, perLayer: true);
+
+        Assert.Single(figure.Layout.Panels);
+        Assert.Contains("λ 0.2 to 0.6", figure.Layout.Subtitle, StringComparison.Ordinal);
+        Assert.Equal(10, figure.Traces.Count);
+        Assert.All(figure.Traces, trace => Assert.Equal(Enumerable.Range(1, 22).Select(layer => (double)layer), trace.X));
+        Assert.Equal([0.6, 0.5, 0.4, 0.3, 0.2], figure.Traces.Take(5).Select(trace => trace.Meta.Ids[0]));
+        Assert.Equal([true, false, false, false, false], figure.Traces.Take(5).Select(trace => trace.ShowLegend));
+        Assert.Equal(figure.Traces.Take(5).Select(trace => trace.Opacity).OrderDescending(), figure.Traces.Take(5).Select(trace => trace.Opacity));
+        Assert.Contains("ResNet-18", figure.Traces[0].HoverText[3], StringComparison.Ordinal);
+        Assert.Contains("layer 4 of 22: cosine", figure.Traces[0].HoverText[3], StringComparison.Ordinal);
+        Assert.All(figure.Traces.Zip(chart.Draw(view, perLayer: true).Traces), pair => Assert.Same(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public void AlexNet_has_a_panel_for_each_layer_and_its_own_name()
+    {
+        var view = Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet, ConvNet.ResNet18], Methods = ["dralign"] });
+
+        Assert.Equal(["DRAlign(ΔDP) ResNet-18", "AlexNet"], view.AllCurves.OrderByDescending(curve => curve.Name.Length).Select(curve => curve.Name));
+        var figure = new SimilarityChart().Draw(Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet] }), perLayer: true);
+        Assert.Equal(8, figure.Layout.Panels.Count);
+        Assert.Contains("<b>FairReg(ΔDP, noAug)</b>, AlexNet<br>", figure.Traces.First(trace => trace.Meta.Method == "fairreg" && trace.X.Count > 0).HoverText[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ids_are_names_that_a_style_sheet_can_select()
     {
-        var view = Views.Finished(Samples.Sweep() with { Betas = [0.05, 0.125], Networks = [MlpShape.Parse("64-32")] });
+        var view = Views.Finished(Samples.Sweep() with { Datasets = ["celeba:Wavy_Hair:Male"], Betas = [0.05, 0.125], Networks = [MlpShape.Parse("64-32")] });
 
         var traces = new SimilarityChart().Draw(view, perLayer: true).Traces;
 

@@ -1,11 +1,14 @@
 using Bunit;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Fairness;
 using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
 using Fairer.Web.Components.Controls;
 using Fairer.Web.Services;
 using Fairer.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairer.Web.Tests.Components;
 
@@ -159,14 +162,154 @@ public sealed class TrainPanelTests : IAsyncDisposable
         Assert.Empty(Render().FindComponents<DownloadPrompt>());
     }
 
+    [Fact]
+    public async Task Images_get_networks_that_read_them_and_settings_of_their_own()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        var panel = Render();
+        await panel.Find("#seeds").InputAsync("3,4");
+        await panel.Find("#dataset").ChangeAsync("fake:Smiling");
+        Assert.Empty(panel.FindAll("#networks"));
+        Assert.Contains("ResNet-18 has 22", panel.Find("#convnets-help").TextContent, StringComparison.Ordinal);
+        Assert.True(panel.Find("#granularity-unit").HasAttribute("checked"));
+        await panel.Find("#convnets-ResNet-18").ChangeAsync(true);
+        Assert.Contains("taken in order", panel.Find("#convnets-help").TextContent, StringComparison.Ordinal);
+        await panel.Find("#image-size").InputAsync("64");
+        await panel.Find("#epochs").InputAsync("2");
+        await panel.Find("#device").ChangeAsync("cuda:0");
+
+        await panel.Find("form").SubmitAsync();
+
+        Assert.Equal(["fake:Smiling"], _trained!.Datasets);
+        Assert.Equal(["alexnet", "resnet18"], _trained.Networks.Select(network => network.ToString()));
+        Assert.Equal((64, "cuda:0", Granularity.Unit, 2, 20), (_trained.ImageSize, _trained.Device, _trained.Granularity, _trained.Epochs, _trained.StepsPerEpoch));
+        Assert.Equal([0], _trained.Seeds);
+
+        await panel.Find("#dataset").ChangeAsync("adult");
+        Assert.Equal(("3,4", "10", "100"), (Value(panel, "seeds"), Value(panel, "epochs"), Value(panel, "steps")));
+        await panel.Find("#device").ChangeAsync("");
+        await panel.Find("form").SubmitAsync();
+        Assert.Equal(["50"], _trained.Networks.Select(network => network.ToString()));
+        Assert.Equal((null, null, Granularity.Parameter, 100), (_trained.ImageSize, _trained.Device, _trained.Granularity, _trained.StepsPerEpoch));
+
+        await panel.Find("#dataset").ChangeAsync("fake:Smiling");
+        Assert.Equal(("0", "2", "20"), (Value(panel, "seeds"), Value(panel, "epochs"), Value(panel, "steps")));
+    }
+
+    [Theory]
+    [InlineData("image-size", "big", "'big' is not a whole number.")]
+    [InlineData("image-size", "62", "AlexNet reads images of 63 to 512 pixels, not 62.")]
+    [InlineData("steps", "0", "1 to 100000 steps")]
+    public async Task What_is_wrong_with_images_is_said_beneath_it(string field, string text, string reason)
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        var panel = Render();
+        await panel.Find("#dataset").ChangeAsync("fake:Smiling");
+
+        await panel.Find($"#{field}").InputAsync(text);
+
+        Assert.Contains(reason, panel.Find($"#{field}-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_devices_that_are_here_are_offered_and_what_is_missing_is_said()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.NotReady());
+        var panel = Render();
+
+        Assert.Equal(["", "managed"], panel.FindAll("#device option").Select(option => option.GetAttribute("value")));
+        Assert.Contains("./fairer setup torch", panel.Find("#device-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_that_nothing_here_trains_are_explained_before_anything_starts()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.NotReady());
+        var panel = Render();
+
+        await panel.Find("#dataset").ChangeAsync("fake:Smiling");
+
+        Assert.Contains("Nothing here trains AlexNet. libtorch is not here.", panel.Find("#device-help").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", panel.Find("#device").GetAttribute("aria-invalid"));
+        Assert.StartsWith("Nothing here trains AlexNet.", Plan(panel), StringComparison.Ordinal);
+        Assert.True(panel.Find("button[type=submit]").HasAttribute("disabled"));
+        await panel.Find("#dataset").ChangeAsync("adult");
+        Assert.False(panel.Find("button[type=submit]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_train_the_network_says_why()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        var panel = Render();
+        await panel.Find("#dataset").ChangeAsync("fake:Smiling");
+        await panel.Find("#device").ChangeAsync("managed");
+        Assert.Contains("It trains MLPs only", panel.Find("#device-help").TextContent, StringComparison.Ordinal);
+
+        await panel.Find("#device").ChangeAsync("cuda:0");
+        Assert.Equal("Trains all networks.", panel.Find("#device-help").TextContent);
+    }
+
+    [Fact]
+    public void A_dataset_that_has_to_be_fetched_by_hand_says_how_once()
+    {
+        DatasetOption Missing(string id, string name) => new(
+            new FakeFaces { Info = new(id, name, false, "a", "b", "0", "1", Images: true) }, new DatasetAvailability(false, "Put the images there.", CanDownload: false));
+        var panel = Render(more: [Missing("celeba:A", "CelebA (a, by b)"), Missing("celeba:B", "CelebA (b, by c)")]);
+
+        var how = panel.FindAll("details.how");
+
+        Assert.Equal("How to get CelebA", Assert.Single(how).QuerySelector("summary")!.TextContent);
+        Assert.Contains("Put the images there.", how[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_of_a_family_that_no_list_has_can_be_chosen()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        _page.Services.AddSingleton(new AttributeFamily("faces", SyntheticFaces.Attributes, "Smiling", "Glasses"));
+        DatasetInfo? chosen = null;
+        var panel = Render(more: [new DatasetOption(new SyntheticFaces(), new DatasetAvailability(true, "", CanDownload: false))], onDataset: info => chosen = info);
+        Assert.Equal("adult", chosen!.Id);
+        Assert.Empty(panel.FindAll("#label-attribute"));
+        await panel.Find("#dataset").ChangeAsync("faces");
+
+        await panel.Find("#label-attribute").ChangeAsync("Wearing_Hat");
+
+        Assert.Equal("faces:Wearing_Hat", chosen!.Id);
+        Assert.Equal("faces:Wearing_Hat", Value(panel, "dataset"));
+        Assert.Equal("Synthetic, nobody’s faces: hat, by glasses.", panel.Find("#dataset-help").TextContent);
+        await panel.Find("form").SubmitAsync();
+        Assert.Equal(["faces:Wearing_Hat"], _trained!.Datasets);
+
+        await panel.Find("#label-attribute").ChangeAsync("Smiling");
+        Assert.Equal("faces", Value(panel, "dataset"));
+    }
+
+    [Fact]
+    public async Task A_network_over_images_does_not_fit_a_table()
+    {
+        _page.Services.AddSingleton<IEngine>(FakeEngine.WithGpu());
+        var panel = Render();
+
+        await panel.Find("#networks").InputAsync("alexnet");
+
+        Assert.Contains("Adult is a table, and alexnet reads images", panel.Find("#widths-help").TextContent, StringComparison.Ordinal);
+    }
+
+    private static string? Value(IRenderedComponent<TrainPanel> panel, string field) => panel.Find($"#{field}").GetAttribute("value");
+
     private static string Plan(IRenderedComponent<TrainPanel> panel) => panel.Find("#plan").TextContent.Trim();
 
-    private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true) => _page.Render<TrainPanel>(parameters => parameters
+    private IRenderedComponent<TrainPanel> Render(bool adultAtHand = true, DatasetOption[]? more = null, Action<DatasetInfo>? onDataset = null) => _page.Render<TrainPanel>(parameters => parameters
         .Add(panel => panel.Datasets,
         [
             new DatasetOption(new FakeDataset(Views.Adult), new DatasetAvailability(adultAtHand, "Get it.", CanDownload: true)),
             new DatasetOption(new FakeDataset(Views.Synthetic), new DatasetAvailability(true, "", CanDownload: false)),
+            new DatasetOption(new FakeFaces(), new DatasetAvailability(true, "", CanDownload: false)),
+            .. more ?? [],
         ])
         .Add(panel => panel.Estimate, plan => TimeSpan.FromSeconds(plan.Count))
+        .Add(panel => panel.OnDatasetChosen, onDataset ?? (_ => { }))
         .Add(panel => panel.OnTrain, spec => _trained = spec));
 }

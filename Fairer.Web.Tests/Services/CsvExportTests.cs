@@ -1,3 +1,4 @@
+using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Services;
 using Fairer.Web.Tests.Support;
@@ -43,6 +44,16 @@ public sealed class CsvExportTests
     }
 
     [Fact]
+    public void A_network_s_own_settings_are_written_out()
+    {
+        var view = Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet], ImageSize = 64, Device = "cuda:0" });
+
+        Assert.All(
+            new[] { CsvExport.Runs(view), CsvExport.Means(view) },
+            csv => Assert.Equal(["unit", "shared", "10", "100", "32", "0.0001", "64", "cuda:0"], Lines(csv)[1][^8..]));
+    }
+
+    [Fact]
     public void One_seed_has_no_deviation()
     {
         var view = Views.Finished(Samples.Sweep() with { Seeds = [4] });
@@ -57,7 +68,7 @@ public sealed class CsvExportTests
     {
         var view = Views.Of(Samples.Sweep(), run => run with { Status = RunStatus.Failed, Failure = "The loss, \"L\", is NaN." });
 
-        Assert.EndsWith(",\"The loss, \"\"L\"\", is NaN.\",parameter,shared,10,100", CsvExport.Runs(view).Split("\r\n")[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"The loss, \"\"L\"\", is NaN.\",parameter,shared,10,100,500,0.001,,", CsvExport.Runs(view).Split("\r\n")[1], StringComparison.Ordinal);
     }
 
     private static string[][] Lines(string csv) =>

@@ -1,7 +1,11 @@
 using Bunit;
 using Fairer.Core.Data;
 using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
+using Fairer.Core.Training.Gpu;
+using Fairer.Core.Training.Managed;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Images;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -21,11 +25,20 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(Connection);
         Services.AddSingleton(new DataFolders([], Folder));
         Services.AddSingleton<KnownDatasets>();
+        Services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
+        Services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        Services.AddSingleton<IEngine, ManagedEngine>();
+        Services.AddSingleton<IDeviceMonitor>(Monitor);
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<DeviceSampler>();
         Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public FakeSweepService Sweeps { get; } = new();
+
+    /// <summary>How busy the machine is.</summary>
+    public FakeMonitor Monitor { get; } = new();
 
     /// <summary>What answers downloads.</summary>
     public FakeServer Server { get; } = new();

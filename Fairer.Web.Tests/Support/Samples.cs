@@ -28,7 +28,7 @@ public static class Samples
         var trained = 1 - Math.Exp(-epoch / 2.5);
         var ap = (trained * (0.78 - (0.11 * lambda * lambda * 1.8) + (spec.Method == "dralign" ? 0.008 : 0))) + (0.55 * (1 - trained)) + Jitter(0.004);
         var dp = Math.Max(0.004, (trained * (0.163 * Math.Exp(-3.2 * lambda))) + Jitter(0.004));
-        var width = ((MlpShape)spec.Network).Widths[0];
+        var width = spec.Network is MlpShape shape ? shape.Widths[0] : 200;
         var aligned = spec.Method == "dralign" ? 0.99 : Math.Min(0.98, 0.35 + lambda + (3.0 / Math.Sqrt(width)));
         double[] cosines = [.. Enumerable.Range(0, spec.Network.Layers).Select(layer =>
             Math.Clamp((aligned - (spec.Method == "dralign" ? 0 : 0.15 * layer)) * (0.5 + (0.5 * trained)) + Jitter(0.02), 0, 1))];

@@ -19,7 +19,7 @@ public static class CsvExport
         [
             "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seed", "status", "epoch", "ap", "dp", "eo",
             "accuracy", "similarity", .. Layers(layers, "cosine"), "failure",
-            "granularity", "binning", "epochs", "steps",
+            "granularity", "binning", "epochs", "steps", "batch", "learning_rate", "image_size", "device",
         ]);
         foreach (var run in view.Runs)
         {
@@ -32,7 +32,7 @@ public static class CsvExport
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
                 .. Enumerable.Range(0, layers).Select(layer => Number(Layer(report?.LayerCosines, layer))), run.Failure ?? "",
-                .. Settings(view, spec.Network, spec.Epochs, spec.StepsPerEpoch),
+                .. Settings(view, spec.Network),
             ]);
         }
 
@@ -49,7 +49,7 @@ public static class CsvExport
         [
             "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seeds", .. Pair("ap"), .. Pair("dp"), .. Pair("eo"),
             .. Pair("similarity"), .. Layers(layers, "cosine").SelectMany(Pair),
-            "granularity", "binning", "epochs", "steps",
+            "granularity", "binning", "epochs", "steps", "batch", "learning_rate", "image_size", "device",
         ]);
         foreach (var curve in view.AllCurves)
         {
@@ -62,7 +62,7 @@ public static class CsvExport
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
                     .. Enumerable.Range(0, layers).SelectMany(layer => Pair(Layer(point.LayerCosines, layer), point.Seeds)),
-                    .. Settings(view, curve.Key.Network, view.Sweep.Spec.Epochs, view.Sweep.Spec.StepsPerEpoch),
+                    .. Settings(view, curve.Key.Network),
                 ]);
             }
         }
@@ -70,10 +70,17 @@ public static class CsvExport
         return text.ToString();
     }
 
-    private static string[] Settings(SweepView view, NetworkShape network, int epochs, int steps) =>
-    [
-        view.Sweep.Spec.GranularityOf(network).ToString().ToLowerInvariant(), view.Sweep.Spec.Binning.ToString().ToLowerInvariant(), Number(epochs), Number(steps),
-    ];
+    // An empty cell: the dataset's own size, the best device there was.
+    private static string[] Settings(SweepView view, NetworkShape network)
+    {
+        var spec = view.Sweep.Spec;
+        return
+        [
+            spec.GranularityOf(network).ToString().ToLowerInvariant(), spec.Binning.ToString().ToLowerInvariant(), Number(spec.Epochs),
+            Number(spec.StepsPerEpoch), Number(spec.BatchPerGroup ?? network.DefaultBatchPerGroup),
+            Number(spec.LearningRate ?? network.DefaultLearningRate), Number(network.ReadsImages ? spec.ImageSize : null), spec.Device ?? "",
+        ];
+    }
 
     private static string[] DatasetOf(SweepView view, string id) => [id, view.Datasets.First(info => info.Id == id).Synthetic ? "true" : "false"];
 

@@ -15,7 +15,7 @@ public sealed record DatasetOption(IDatasetSource Source, DatasetAvailability Fo
 
     /// <summary>What to know before choosing it.</summary>
     public string Help => Found.AtHand
-        ? $"{(Info.Synthetic ? "Synthetic, nobody’s rows: " : "Predicts ")}{Info.Label}, by {Info.SensitiveAttribute}."
+        ? $"{(Info.Synthetic ? $"Synthetic, nobody’s {(Info.Images ? "faces" : "rows")}: " : "Predicts ")}{Info.Label}, by {Info.SensitiveAttribute}."
         : Found.Where;
 
     /// <summary>The dataset to begin with: the first that is at hand.</summary>

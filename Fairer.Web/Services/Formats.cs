@@ -22,12 +22,23 @@ public static class Formats
     public static string Tuning(string method, double value) =>
         $"{(MethodCatalogue.Find(method)?.Tuning == Core.Methods.Tuning.Strength ? "strength" : "λ")} {Weight(value)}";
 
-    /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units.</summary>
+    /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units, AlexNet.</summary>
     public static string Network(NetworkShape shape)
     {
+        if (shape is ConvNet net)
+        {
+            return net.Name;
+        }
+
         var text = shape.ToString();
         return int.TryParse(text, CultureInfo.InvariantCulture, out _) ? "c" + text : text;
     }
+
+    /// <summary>A network within a sentence: hidden 200, AlexNet.</summary>
+    public static string NetworkInWords(NetworkShape shape) => shape is ConvNet net ? net.Name : $"hidden {shape}";
+
+    /// <summary>A network where others are listed above and below it: 200, AlexNet.</summary>
+    public static string NetworkInList(NetworkShape shape) => shape is ConvNet net ? net.Name : shape.ToString();
 
     /// <summary>A length of time for people: 0.8 s, 12 s, 3 min 20 s, 2 h 05 min.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
 
 namespace Fairer.Web.Services;
 
@@ -15,8 +17,16 @@ public sealed class SweepForm
     /// <summary>The widths that have a button: those of the paper.</summary>
     public static IReadOnlyList<int> PaperWidths { get; } = [10, 20, 50, 200];
 
+    private readonly KindForm _tables = new() { Lambdas = "0.2:0.6:0.1", Seeds = "0:2", Steps = "100", Granularity = Granularity.Parameter };
+
+    // A convolutional network takes minutes where an MLP takes a second.
+    private readonly KindForm _images = new() { Lambdas = "0.2:0.6:0.2", Seeds = "0", Steps = "20", Granularity = Granularity.Unit };
+
     /// <summary>The dataset's id.</summary>
     public string Dataset { get; set; } = "";
+
+    /// <summary>Whether the dataset is made of images. What is typed for images and what is typed for tables are kept apart.</summary>
+    public bool Images { get; set; }
 
     /// <summary>DP or EO.</summary>
     public FairnessMetric Metric { get; set; } = FairnessMetric.DemographicParity;
@@ -30,8 +40,17 @@ public sealed class SweepForm
     /// <summary>Other networks, as text.</summary>
     public string OtherNetworks { get; set; } = "";
 
+    /// <summary>The chosen networks over images.</summary>
+    public IEnumerable<ConvNet> ConvNets { get; set; } = [ConvNet.AlexNet];
+
+    /// <summary>The side that images are resized to, as text; empty for the dataset's own.</summary>
+    public string ImageSize { get; set; } = "";
+
+    /// <summary>What is to train, as in <see cref="TrainingDevice.Id"/>; empty for the best there is.</summary>
+    public string Device { get; set; } = "";
+
     /// <summary>λ, as text.</summary>
-    public string Lambdas { get; set; } = "0.2:0.6:0.1";
+    public string Lambdas { get => Kind.Lambdas; set => Kind.Lambdas = value; }
 
     /// <summary>The strengths of post-processing, as text.</summary>
     public string Strengths { get; set; } = "0.25:1:0.25";
@@ -40,16 +59,23 @@ public sealed class SweepForm
     public string Betas { get; set; } = "0.01";
 
     /// <summary>What counts as one neuron.</summary>
-    public Granularity Granularity { get; set; } = Granularity.Parameter;
+    public Granularity Granularity { get => Kind.Granularity; set => Kind.Granularity = value; }
 
     /// <summary>The seeds, as text.</summary>
-    public string Seeds { get; set; } = "0:2";
+    public string Seeds { get => Kind.Seeds; set => Kind.Seeds = value; }
 
     /// <summary>The number of epochs, as text.</summary>
-    public string Epochs { get; set; } = "10";
+    public string Epochs { get => Kind.Epochs; set => Kind.Epochs = value; }
+
+    /// <summary>The number of steps of an epoch, as text.</summary>
+    public string Steps { get => Kind.Steps; set => Kind.Steps = value; }
+
+    private KindForm Kind => Images ? _images : _tables;
 
     /// <summary>Understands the form.</summary>
-    public SweepReading Read()
+    /// <param name="engines">What is to train it; whether it can is left open where there are none.</param>
+    /// <param name="dataset">What the dataset is; null where nobody knows.</param>
+    public SweepReading Read(IReadOnlyList<IEngine>? engines = null, DatasetInfo? dataset = null)
     {
         var faults = new Dictionary<string, string>();
         var methods = MethodCatalogue.All.Where(method => Methods.Contains(method.Id)).ToArray();
@@ -64,15 +90,32 @@ public sealed class SweepForm
             Granularity = Granularity,
             Networks = ReadNetworks(faults),
             Seeds = ReadList<int>(nameof(SweepSpec.Seeds), Seeds, NumberList.TryParse, faults),
-            Epochs = ReadEpochs(faults),
+            Epochs = ReadWhole(nameof(SweepSpec.Epochs), Epochs, faults),
+            StepsPerEpoch = ReadWhole(nameof(SweepSpec.StepsPerEpoch), Steps, faults),
+            ImageSize = Images && !string.IsNullOrWhiteSpace(ImageSize) ? ReadWhole(nameof(SweepSpec.ImageSize), ImageSize, faults) : null,
+            Device = Device.Length > 0 ? Device : null,
         };
         foreach (var fault in SweepPlanner.Faults(spec))
         {
             faults.TryAdd(fault.Field, fault.Message);
         }
 
-        return new SweepReading(faults.Count == 0 ? spec : null, faults);
+        if (dataset is not null && spec.Networks.Select(network => SweepPlanner.Mismatch(network, dataset)).FirstOrDefault(fault => fault is not null) is { } mismatch)
+        {
+            faults.TryAdd(nameof(SweepSpec.Networks), mismatch);
+        }
+
+        var reading = new SweepReading(faults.Count == 0 ? spec : null, faults);
+        return engines is { Count: > 0 } && Refusal(engines, reading.Plan) is { } refusal
+            ? new SweepReading(null, new Dictionary<string, string> { [nameof(SweepSpec.Device)] = refusal })
+            : reading;
     }
+
+    // Engines look at method and network; the runs of a sweep differ in little else.
+    private static string? Refusal(IReadOnlyList<IEngine> engines, IReadOnlyList<RunSpec> plan) => plan
+        .DistinctBy(run => (run.Method, run.Network))
+        .Select(run => EngineChoice.WhyNot(engines, run))
+        .FirstOrDefault(reason => reason is not null);
 
     private delegate bool ListReader<T>(string text, out IReadOnlyList<T> values, out string? fault);
 
@@ -88,20 +131,39 @@ public sealed class SweepForm
 
     private IReadOnlyList<NetworkShape> ReadNetworks(Dictionary<string, string> faults)
     {
+        if (Images)
+        {
+            return [.. ConvNet.All.Where(ConvNets.Contains)];
+        }
+
         var others = string.IsNullOrWhiteSpace(OtherNetworks)
             ? []
             : ReadList<NetworkShape>(nameof(SweepSpec.Networks), OtherNetworks, NumberList.TryParse, faults);
         return [.. PaperWidths.Where(Widths.Contains).Select(width => new MlpShape(width, width)).Concat(others).Distinct()];
     }
 
-    private int ReadEpochs(Dictionary<string, string> faults)
+    private static int ReadWhole(string field, string text, Dictionary<string, string> faults)
     {
-        if (!int.TryParse(Epochs, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var epochs))
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value))
         {
-            faults[nameof(SweepSpec.Epochs)] = $"'{Epochs}' is not a whole number.";
+            faults[field] = $"'{text}' is not a whole number.";
         }
 
-        return epochs;
+        return value;
+    }
+
+    /// <summary>What tables and images have each for themselves.</summary>
+    private sealed class KindForm
+    {
+        public required string Lambdas { get; set; }
+
+        public required string Seeds { get; set; }
+
+        public required string Steps { get; set; }
+
+        public required Granularity Granularity { get; set; }
+
+        public string Epochs { get; set; } = "10";
     }
 }
 

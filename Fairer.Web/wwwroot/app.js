@@ -1,4 +1,4 @@
-// Starts Blazor, brings the page back after a lost connection, saves files and opens dialogs.
+// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs and copies.
 (() => {
   const overlay = document.getElementById('reconnect');
   const pauses = [200, 500, 1000, 2000];
@@ -56,5 +56,15 @@
     dialog.showModal();
   }
 
-  window.fairer = { ...window.fairer, download, showModal };
+  // A page that comes over plain HTTP from another machine has no clipboard; it is left to select the text.
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  window.fairer = { ...window.fairer, copy, download, showModal };
 })();

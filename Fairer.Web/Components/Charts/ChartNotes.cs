@@ -12,7 +12,7 @@ public static class ChartNotes
 
     /// <summary>The name of a picture or table of the sweep.</summary>
     public static string FileName(SweepView view, string what) =>
-        $"fairer-sweep{view.Sweep.Id}-{view.Dataset.Id}{(view.Dataset.Synthetic && view.Dataset.Id != "synthetic" ? "-synthetic" : "")}-{what}";
+        $"fairer-sweep{view.Sweep.Id}-{view.Dataset.Id.Replace(':', '-')}{(view.Dataset.Synthetic && view.Dataset.Id != "synthetic" ? "-synthetic" : "")}-{what}";
 
     /// <summary>What zoom and legend choices are bound to.</summary>
     public static string Revision(SweepView view) => $"sweep {view.Sweep.Id}";

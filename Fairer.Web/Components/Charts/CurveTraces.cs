@@ -56,6 +56,11 @@ public sealed class CurveTraces
     /// <summary>Forgets all curves, for another sweep or other places.</summary>
     public void Clear() => _drawn.Clear();
 
+    /// <summary>What the browser knows a curve by; plotly makes CSS classes of it.</summary>
+    internal static string GroupOf(CurveView curve) => string.Concat(
+        $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Network}-{Formats.Weight(curve.Key.Beta)}"
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? char.ToLowerInvariant(letter) : '_'));
+
     private static Trace Finished(CurveView curve, PointPlace place) => Runs(
         "run",
         curve,
@@ -117,8 +122,7 @@ public sealed class CurveTraces
         IReadOnlyList<double> ids,
         Marker marker)
     {
-        // Plotly makes CSS classes of these.
-        var group = $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Network}-{Formats.Weight(curve.Key.Beta).Replace('.', '_')}";
+        var group = GroupOf(curve);
         var panel = layer > 1 ? Formats.Weight(layer) : "";
         return new Trace
         {

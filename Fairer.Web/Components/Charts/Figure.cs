@@ -67,14 +67,17 @@ public sealed record Trace
     [JsonPropertyName("yaxis")]
     public string YAxis { get; init; } = "y";
 
+    /// <summary>How opaque the series is, 0 to 1; null for wholly.</summary>
+    public double? Opacity { get; init; }
+
     /// <summary>What the points are, for whoever reads the chart's data.</summary>
     public required TraceMeta Meta { get; init; }
 }
 
 /// <summary>What a series' points are.</summary>
-/// <param name="Kind"><c>mean</c>, <c>run</c> (finished runs) or <c>running</c>.</param>
+/// <param name="Kind"><c>mean</c>, <c>run</c> (finished runs), <c>running</c>, or <c>profile</c> (means, layer by layer).</param>
 /// <param name="Method">The method's id.</param>
-/// <param name="Hidden">The hidden layers, as text.</param>
+/// <param name="Hidden">The network, as text.</param>
 /// <param name="Beta">The weight β.</param>
 /// <param name="Layer">The layer, from 1; 0 where the points are about the whole network.</param>
 /// <param name="Ids">The run of each point; for means its λ.</param>

@@ -5,12 +5,13 @@ using Fairer.Web.Services;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>Fig. 4: decision rationale similarity against λ, of the whole network (a) or of each layer in a panel of its
-/// own (b).</summary>
+/// own (b); of deep networks the layers follow each other in one panel.</summary>
 public sealed class SimilarityChart
 {
     private const int MostColumns = 4;
 
     private readonly CurveTraces _curves = new();
+    private readonly LayerProfile _profile = new();
     private static readonly PointPlace WholePlace = new(
         point => new(point.Lambda, 0),
         point => point.Similarity,
@@ -29,21 +30,24 @@ public sealed class SimilarityChart
         {
             (_view, _perLayer) = (view, perLayer);
             _curves.Clear();
+            _profile.Clear();
         }
 
         var spec = view.Sweep.Spec;
         var lambdas = Lambdas(view);
+        var deep = perLayer && view.Layers > LayerProfile.MostPanels;
+        var curves = view.AllCurves.Where(curve => IsTrained(curve.Key.Method));
         var neurons = spec.GranularityOf(spec.Networks[0]) == Granularity.Parameter ? "per weight" : "per unit";
         return new Figure(
-            [.. view.AllCurves.Where(curve => IsTrained(curve.Key.Method)).SelectMany(curve => _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
+            [.. curves.SelectMany(curve => deep ? _profile.Draw(curve) : _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
             new Layout
             {
                 Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
                 Data = ChartNotes.Data(view.Dataset),
-                Subtitle = $"training split, {neurons} · mean ± s.d. over seeds",
+                Subtitle = $"training split, {neurons} · {(deep ? Strengths(view) : "mean ± s.d. over seeds")}",
                 FileName = ChartNotes.FileName(view, perLayer ? "layer-similarity" : "similarity"),
-                Panels = perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
-                Columns = perLayer ? Math.Min(view.Layers, MostColumns) : 1,
+                Panels = deep ? [ProfilePanel(view.Layers)] : perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
+                Columns = perLayer && !deep ? Math.Min(view.Layers, MostColumns) : 1,
                 Revision = $"{ChartNotes.Revision(view)} {perLayer}",
             });
     }
@@ -80,6 +84,18 @@ public sealed class SimilarityChart
             Caption: $"layer {layer}",
             Levels: [new Level(1, "")])),
     ];
+
+    private static Panel ProfilePanel(int layers) => new(
+        new Axis("layer, from input to output", 0.4, layers + 0.6),
+        new Axis("cos(c⁰, c¹)", 0, 1.07),
+        Levels: [new Level(1, "")]);
+
+    // A method without λ has one line, a strong one.
+    private static string Strengths(SweepView view)
+    {
+        double[] lambdas = [.. view.Runs.Select(run => run.Spec).Where(spec => MethodCatalogue.Find(spec.Method)?.Tuning == Tuning.Lambda).Select(spec => spec.Lambda).Distinct().Order()];
+        return lambdas.Length > 1 ? $"faint to strong: λ {Formats.Weight(lambdas[0])} to {Formats.Weight(lambdas[^1])}" : "mean over seeds";
+    }
 
     private static int MiddleColumn(int layers) => (Math.Min(layers, MostColumns) - 1) / 2;
 

@@ -11,7 +11,7 @@ public sealed partial class RunsTable
     private static readonly Column[] Columns =
     [
         new("Method", run => run.Spec.Method, "The way to train"),
-        new("Hidden", run => run.Spec.Network.ParameterCount(120), "The hidden layers") { Numeric = true },
+        new("Network", run => run.Spec.Network.ParameterCount(120), "The hidden layers of an MLP, or the name of a convolutional network") { Numeric = true },
         new("λ", run => run.Spec.Lambda, "The weight of the fairness penalty") { Numeric = true },
         new("β", run => run.Spec.Beta, "The weight of the rationale alignment") { Numeric = true },
         new("Seed", run => run.Spec.Seed, "The seed of split, first weights and batches") { Numeric = true },

@@ -1,7 +1,10 @@
+using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
+using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Sweeps;
+using Fairer.Core.Training;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components;
 
@@ -19,7 +22,9 @@ public sealed partial class TrainPanel
     private static readonly (int Value, string Text)[] Widths =
         [.. SweepForm.PaperWidths.Select(width => (width, $"{width}"))];
 
-    private TimeSpan _time;
+    private static readonly (ConvNet Value, string Text)[] ConvNets = [.. ConvNet.All.Select(net => (net, net.Name))];
+
+    private TimeSpan? _time;
     private bool _training;
 
     /// <summary>The datasets to choose from.</summary>
@@ -66,29 +71,67 @@ public sealed partial class TrainPanel
     /// <summary>Tells how long runs will take together.</summary>
     [Parameter]
     [EditorRequired]
-    public required Func<IReadOnlyList<RunSpec>, TimeSpan> Estimate { get; set; }
+    public required Func<IReadOnlyList<RunSpec>, TimeSpan?> Estimate { get; set; }
+
+    /// <summary>Is told which dataset is chosen, at first and whenever another one is.</summary>
+    [Parameter]
+    public EventCallback<DatasetInfo> OnDatasetChosen { get; set; }
+
+    [Inject]
+    private KnownDatasets Known { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<IEngine> Engines { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<AttributeFamily> Families { get; set; } = null!;
 
     private SweepForm Form { get; } = new();
 
     private SweepReading Reading { get; set; } = new SweepForm().Read();
 
-    private string DatasetHelp => Datasets.FirstOrDefault(dataset => dataset.Info.Id == Form.Dataset)?.Help ?? "";
+    private IReadOnlyList<TrainingDevice> Devices { get; set; } = [];
+
+    // One of a family may be chosen that no list has.
+    private DatasetOption? Chosen => Datasets.FirstOrDefault(dataset => dataset.Info.Id == Form.Dataset)
+        ?? (Family is not null && Known.Find(Form.Dataset) is { } source ? new DatasetOption(source, source.Locate(Known.Folders)) : null);
+
+    private (AttributeFamily Of, string Label, string Sensitive)? Family => Families
+        .Select(family => family.Read(Form.Dataset) is var (label, sensitive) ? (family, label, sensitive) : default((AttributeFamily, string, string)?))
+        .FirstOrDefault(found => found is not null);
+
+    // Of a family all are had in the same way.
+    private IEnumerable<(string Name, string How)> ToFetch => Datasets
+        .Where(dataset => !dataset.Found.AtHand && !dataset.CanDownload)
+        .GroupBy(dataset => dataset.Info.Id.Split(':')[0])
+        .Select(family => (family.First().Info.Name.Split(" (")[0], family.First().Found.Where));
+
+    private string DatasetHelp => Chosen?.Help ?? "";
+
+    private string ConvNetHelp => Form.ConvNets.Contains(ConvNet.ResNet18)
+        ? "ResNet-18’s 22 layers with weights are taken in order; the paper means plain stacks of layers."
+        : "AlexNet has 8 layers with weights, ResNet-18 has 22.";
+
+    private string DeviceHelp => EngineChoice.Missing(Engines) is [var missing, ..] ? missing
+        : Devices.FirstOrDefault(device => device.Id == Form.Device) is { } chosen ? $"Trains {chosen.Trains}."
+        : "The first that can train the network.";
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
+        Devices = EngineChoice.Devices(Engines);
         Form.Dataset = DatasetOption.First(Datasets).Info.Id;
-        OnChanged();
+        await OnDatasetChangedAsync();
     }
 
     /// <inheritdoc/>
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         // A table may have been removed meanwhile.
-        if (Form.Dataset.Length > 0 && Datasets.All(dataset => dataset.Info.Id != Form.Dataset))
+        if (Form.Dataset.Length > 0 && Chosen is null)
         {
             Form.Dataset = DatasetOption.First(Datasets).Info.Id;
-            OnChanged();
+            await OnDatasetChangedAsync();
         }
 
         // A sweep that has ended has taught something about time.
@@ -103,9 +146,22 @@ public sealed partial class TrainPanel
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
+    private Task OnDatasetChangedAsync()
+    {
+        Form.Images = Chosen is { Info.Images: true };
+        OnChanged();
+        return Chosen is { } chosen ? OnDatasetChosen.InvokeAsync(chosen.Info) : Task.CompletedTask;
+    }
+
+    private Task SetAttributesAsync((string Label, string Sensitive) attributes)
+    {
+        Form.Dataset = Family!.Value.Of.IdOf(attributes.Label, attributes.Sensitive, Known);
+        return OnDatasetChangedAsync();
+    }
+
     private void OnChanged()
     {
-        Reading = Form.Read();
+        Reading = Form.Read([.. Engines], Chosen?.Info);
         _time = Estimate(Reading.Plan);
     }
 
@@ -127,6 +183,12 @@ public sealed partial class TrainPanel
         OnChanged();
     }
 
+    private void SetConvNets(IEnumerable<ConvNet> nets)
+    {
+        Form.ConvNets = nets;
+        OnChanged();
+    }
+
     private void SetMethod(string id, bool chosen)
     {
         Form.Methods = chosen ? [.. Form.Methods.Append(id)] : [.. Form.Methods.Where(other => other != id)];
@@ -138,7 +200,7 @@ public sealed partial class TrainPanel
     {
         await OnLookForDatasets.InvokeAsync();
         Form.Dataset = dataset;
-        OnChanged();
+        await OnDatasetChangedAsync();
     }
 
     private Task Train() => Reading.Spec is { } spec && !Busy ? OnTrain.InvokeAsync(spec) : Task.CompletedTask;

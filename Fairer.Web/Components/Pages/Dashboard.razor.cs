@@ -35,6 +35,7 @@ public sealed partial class Dashboard : IAsyncDisposable
     private IReadOnlyList<DatasetOption> _datasets = [];
     private BoardView _board = null!;
     private TrainPanel _panel = null!;
+    private DatasetInfo? _dataset;
     private bool _addingTable;
     private SweepProgress? _progress;
     private bool _perLayer;
@@ -153,7 +154,13 @@ public sealed partial class Dashboard : IAsyncDisposable
         return _panel.UseAsync(id);
     }
 
-    private TimeSpan Estimate(IReadOnlyList<RunSpec> plan) => _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
+    private void SetDataset(DatasetInfo dataset) => _dataset = dataset;
+
+    // Nothing tells how long a convolutional network takes before the first has been trained here.
+    private TimeSpan? Estimate(IReadOnlyList<RunSpec> plan) =>
+        plan.Any(run => run.Network.ReadsImages) && !_board.Sweeps.Any(sweep => sweep.Runs.Any(run => run.Spec.Network.ReadsImages && run.Epochs.Length > 0))
+            ? null
+            : _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
     private Task TrainAsync(SweepSpec spec) => AskAsync(async () => _board.Show(await Sweeps.StartAsync(spec, _leaving.Token)));
 
