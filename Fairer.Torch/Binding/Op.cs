@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-[module: SkipLocalsInit]
-
 namespace TorchSharp;
 
 /// <summary>An argument of an operator as C# has it; <see cref="Op"/> turns it into the bridge's form.</summary>
@@ -114,6 +112,7 @@ internal readonly struct Arg
 /// One operator of libtorch, found by its name on its first call. Arguments stand in the order of libtorch's schema,
 /// keyword ones included; trailing ones with a default may be left out.
 /// </summary>
+[SkipLocalsInit]
 internal sealed unsafe class Op(string name, string overload = "")
 {
     private const int Words = 32;
