@@ -194,7 +194,7 @@ internal static unsafe partial class Native
     internal static partial int SetThreads(int count);
 
     [LibraryImport(Library, EntryPoint = "fairer_keep_freed_memory")]
-    internal static partial void KeepFreedMemory(int keep);
+    internal static partial int KeepFreedMemory(int keep);
 
     [LibraryImport(Library, EntryPoint = "fairer_cuda_count")]
     internal static partial int CudaCount();

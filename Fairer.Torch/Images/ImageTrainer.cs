@@ -16,7 +16,9 @@ namespace Fairer.Torch.Images;
 /// measured.</summary>
 internal sealed class ImageTrainer : IDisposable
 {
-    private const int MostImagesAtOnce = 256;
+    // So many images of 64 pixels are measured at once, fewer of larger ones, but no fewer than a step has.
+    private const int SmallImagesAtOnce = 256;
+    private const int SmallImage = 64;
 
     private readonly TrainingJob _job;
     private readonly RunSpec _run;
@@ -56,7 +58,7 @@ internal sealed class ImageTrainer : IDisposable
         _adversary = _objective.Adversary != 0 ? new StackAdversary(_run.Metric, [_run.Seed], device) : null;
         _loss = new AutogradLoss(_network, _run.Metric, _run.Granularity) { Adversary = _adversary };
         _adams = [.. _network.Parameters.Select(parameter => new TorchAdam(parameter, _run.LearningRate))];
-        _evaluation = new ImageEvaluation(_network, _loss, _pixels, _run.Metric, Math.Min(_sampler.BatchSize, MostImagesAtOnce));
+        _evaluation = new ImageEvaluation(_network, _loss, _pixels, _run.Metric, Math.Max(_sampler.BatchSize, SmallImagesAtOnce * SmallImage * SmallImage / (_split.Train.Images.Size * _split.Train.Images.Size)));
         _gammas = new double[_run.Metric.Slices()];
         if (job.From is { } from)
         {

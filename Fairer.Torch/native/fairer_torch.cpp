@@ -8,14 +8,17 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/CPUAllocator.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <cstdint>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,9 +27,6 @@
 #else
 #include <dlfcn.h>
 #define FAIRER_EXPORT extern "C" __attribute__((visibility("default")))
-#endif
-#ifdef __GLIBC__
-#include <malloc.h>
 #endif
 
 #define FAIRER_ABI 2
@@ -182,6 +182,82 @@ void store(c10::IValue& value, Argument& result) {
         TORCH_CHECK(value.isNone(), "A result of type ", value.tagKind(), " is not known.");
     }
 }
+
+// The processor's memory for large tensors. The system's allocator gives blocks of this size back when they are freed and
+// takes them anew, page by page and zeroed, for the next operator: where temporaries are of 151 MB (a layer of AlexNet) that
+// is more work than the arithmetic. While it is told to keep them, a freed block waits for the next tensor of its size.
+class KeepingAllocator final : public c10::Allocator {
+public:
+    static KeepingAllocator& instance() {
+        static auto* allocator = new KeepingAllocator();
+        return *allocator;
+    }
+
+    // libtorch 1.13 declares the first, newer ones the second, and newer ones also copy_data.
+    c10::DataPtr allocate(size_t size) const { return instance().take(size); }
+    c10::DataPtr allocate(size_t size) { return take(size); }
+    void copy_data(void* to, const void* from, size_t size) const { std::memcpy(to, from, size); }
+    c10::DeleterFnPtr raw_deleter() const override { return &release; }
+
+    void keep(bool keep) {
+        std::lock_guard<std::mutex> guard(mutex_);
+        keep_ = keep;
+        if (keep && base_ == nullptr) {
+            base_ = c10::GetCPUAllocator();
+            c10::SetCPUAllocator(this, /*priority=*/1);
+        }
+        if (!keep) {
+            for (auto& blocks : free_) {
+                for (void* block : blocks.second) {
+                    sizes_.erase(block);
+                    base_->raw_deallocate(block);
+                }
+            }
+            free_.clear();
+        }
+    }
+
+private:
+    static constexpr size_t kLarge = 1 << 20;
+
+    c10::DataPtr take(size_t size) {
+        std::unique_lock<std::mutex> guard(mutex_);
+        if (!keep_ || size < kLarge) {
+            guard.unlock();
+            return base_->allocate(size);
+        }
+        void* block = nullptr;
+        auto found = free_.find(size);
+        if (found != free_.end() && !found->second.empty()) {
+            block = found->second.back();
+            found->second.pop_back();
+        } else {
+            block = base_->raw_allocate(size);
+            sizes_[block] = size;
+        }
+        return {block, block, &release, c10::Device(c10::DeviceType::CPU)};
+    }
+
+    static void release(void* block) {
+        auto& self = instance();
+        std::lock_guard<std::mutex> guard(self.mutex_);
+        auto found = self.sizes_.find(block);
+        if (found != self.sizes_.end() && self.keep_) {
+            self.free_[found->second].push_back(block);
+            return;
+        }
+        if (found != self.sizes_.end()) {
+            self.sizes_.erase(found);
+        }
+        self.base_->raw_deallocate(block);
+    }
+
+    std::mutex mutex_;
+    bool keep_ = false;
+    c10::Allocator* base_ = nullptr;
+    std::unordered_map<void*, size_t> sizes_;
+    std::unordered_map<size_t, std::vector<void*>> free_;
+};
 
 }  // namespace
 
@@ -348,18 +424,11 @@ FAIRER_EXPORT int32_t fairer_set_threads(int32_t count) {
     });
 }
 
-// glibc gives large blocks back to the system when they are freed, and takes them anew, page by page and zeroed, for the
-// next operator: with temporaries of 228 MB that is more work than the arithmetic. While this is on they are kept.
-FAIRER_EXPORT void fairer_keep_freed_memory(int32_t keep) {
-#ifdef __GLIBC__
-    mallopt(M_MMAP_MAX, keep ? 0 : 65536);
-    mallopt(M_TRIM_THRESHOLD, keep ? INT32_MAX : 128 * 1024);
-    if (!keep) {
-        malloc_trim(0);
-    }
-#else
-    (void)keep;
-#endif
+FAIRER_EXPORT int32_t fairer_keep_freed_memory(int32_t keep) {
+    return guarded(-1, [&] {
+        KeepingAllocator::instance().keep(keep != 0);
+        return 0;
+    });
 }
 
 FAIRER_EXPORT int32_t fairer_cuda_count() {
