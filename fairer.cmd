@@ -2,6 +2,7 @@
 rem Fairer's one command on Windows; ./fairer is its twin on other systems.
 rem   fairer [--port N] [--data DIR] [--store FILE]   start the dashboard
 rem   fairer test                                     run every test
+rem   fairer setup torch                              nothing to do here: torch comes with the build
 rem   fairer VERB [options]                           work without a browser: train, sweep, ...; --help lists them
 setlocal
 where dotnet >nul 2>nul || (
@@ -10,6 +11,10 @@ where dotnet >nul 2>nul || (
 )
 if /i "%~1"=="test" (
     dotnet test "%~dp0Fairer.sln" --configuration Release --nologo -maxcpucount:1
+    exit /b
+)
+if /i "%~1"=="setup" (
+    echo fairer: nothing to set up: on Windows torch comes with the build, in TorchSharp's packages.
     exit /b
 )
 set "first=%~1"

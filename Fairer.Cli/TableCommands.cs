@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Fairer.Core.Data;
+using Fairer.Core.Data.Images.CelebA;
+using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Data.Tables;
 
 namespace Fairer.Cli;
@@ -47,16 +50,21 @@ internal static class TableCommands
         var command = new Command("list", "List the datasets and what they predict.");
         command.SetAction(_ =>
         {
-            TextTable.Write(
-                host.Out,
-                [
-                    ["id", "predicts", "sensitive", "where"],
-                    .. host.Datasets.All.Select(source =>
-                    {
-                        var found = source.Locate(host.Datasets.Folders);
-                        return new[] { source.Info.Id, source.Info.Label, source.Info.SensitiveAttribute, found.AtHand ? found.Where : found.CanDownload ? "not at hand; download it" : found.Where };
-                    }),
-                ]);
+            List<string[]> rows = [["id", "kind", "predicts", "sensitive", "where"]];
+            var before = "";
+            foreach (var source in host.Datasets.All)
+            {
+                var found = source.Locate(host.Datasets.Folders);
+                var where = !found.AtHand && found.CanDownload ? "not at hand; download it" : found.Where;
+                // How to get CelebA takes a whole sentence; once is enough.
+                rows.Add([source.Info.Id, Kind(source.Info), source.Info.Label, source.Info.SensitiveAttribute, where == before && !found.AtHand && !found.CanDownload ? "likewise" : where]);
+                before = where;
+            }
+
+            TextTable.Write(host.Out, rows);
+            host.Out.WriteLine();
+            host.Out.WriteLine($"Images by other attributes: {SyntheticFaces.Prefix}:LABEL or {SyntheticFaces.Prefix}:LABEL:SENSITIVE, of {string.Join(", ", SyntheticFaces.Attributes)};");
+            host.Out.WriteLine($"{CelebADataset.Prefix}:LABEL or {CelebADataset.Prefix}:LABEL:SENSITIVE, of CelebA's {CelebADataset.Attributes.Count} attributes.");
             return 0;
         });
         return command;
@@ -75,6 +83,9 @@ internal static class TableCommands
         });
         return command;
     }
+
+    private static string Kind(DatasetInfo dataset) =>
+        (dataset.Synthetic ? "synthetic " : "") + (dataset.Images ? "images" : dataset.Synthetic ? "rows" : "table");
 
     private static Option<string?> Columns(string name, string description) => new(name) { Description = description, HelpName = "A,B" };
 

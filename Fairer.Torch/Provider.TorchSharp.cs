@@ -16,7 +16,9 @@ internal static class TorchProvider
         }
         catch (Exception e)
         {
-            return $"TorchSharp does not load libtorch: {e.InnerException?.Message ?? e.Message}";
+            // Its own message goes on with a trace of where it looked.
+            var message = (e.InnerException ?? e).Message;
+            return $"TorchSharp does not load libtorch: {message.Split('\n')[0].Trim()}";
         }
     });
 

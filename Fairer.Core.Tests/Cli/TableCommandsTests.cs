@@ -36,7 +36,7 @@ public sealed class TableCommandsTests : IDisposable
             added.Out.Split('\n').Select(Squeezed));
         Assert.Equal((0, "Added: train on it with --dataset loans, or choose it in the dashboard.\n"), (added.ExitCode, added.Error));
 
-        Assert.Contains("loans approved = yes sex", Squeezed((await _line.RunAsync("data list", Now)).Out), StringComparison.Ordinal);
+        Assert.Contains("loans table approved = yes sex", Squeezed((await _line.RunAsync("data list", Now)).Out), StringComparison.Ordinal);
         var trained = await _line.RunAsync("sweep --dataset loans,synthetic --method erm --hidden 4 --epochs 2 --steps 3 --json", Now);
         Assert.Equal((0, 2), (trained.ExitCode, trained.Lines.Length));
         Assert.StartsWith("{\"dataset\":\"loans\",\"synthetic\":false,", trained.Lines.Order().First(), StringComparison.Ordinal);
@@ -44,7 +44,21 @@ public sealed class TableCommandsTests : IDisposable
         Assert.Equal((0, "", "loans is removed; results stay.\n"), Parts(await _line.RunAsync("data remove loans", Now)));
         Assert.DoesNotContain("loans", (await _line.RunAsync("data list", Now)).Out, StringComparison.Ordinal);
         Assert.StartsWith(
-            "--dataset: there is no dataset 'loans'; there are adult, credit, synthetic, faces.", (await _line.RunAsync("train --dataset loans", Now)).Error, StringComparison.Ordinal);
+            "--dataset: there is no dataset 'loans'; there are adult, credit, celeba:Wavy_Hair, celeba:Attractive, celeba:Smiling, synthetic, faces.", (await _line.RunAsync("train --dataset loans", Now)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_says_what_is_made_of_images_and_what_is_synthetic()
+    {
+        string[] lines = [.. (await _line.RunAsync("data list", Now)).Out.Split('\n').Select(Squeezed)];
+        Assert.Equal(
+            ["adult table income", "credit table good", "celeba:Wavy_Hair images wavy", "celeba:Attractive images attractive", "celeba:Smiling images smiling", "synthetic synthetic rows", "faces synthetic images"],
+            lines[1..8].Select(line => string.Join(' ', line.Split(' ')[..3])));
+        Assert.StartsWith("celeba:Wavy_Hair images wavy hair male CelebA may not be handed on, so get it from ", lines[3], StringComparison.Ordinal);
+        Assert.Equal("celeba:Attractive images attractive male likewise", lines[4]);
+        Assert.Equal("faces synthetic images smiling glasses comes with the program", lines[7]);
+        Assert.Contains("Images by other attributes: faces:LABEL or faces:LABEL:SENSITIVE, of Smiling, Glasses, Wavy_Hair, Long_Hair, Wearing_Hat;", lines);
+        Assert.Contains("celeba:LABEL or celeba:LABEL:SENSITIVE, of CelebA's 40 attributes.", lines);
     }
 
     [Fact]

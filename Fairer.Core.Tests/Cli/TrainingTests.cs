@@ -165,7 +165,7 @@ public sealed class TrainingTests
     [InlineData("sweep --lambda=-1", "--lambda: λ is a number from 0 on.", null)]
     [InlineData("sweep --seed -3", "--seed: A seed is a whole number from 0 to 2147483647.", null)]
     [InlineData("sweep --method magic", "--method: there is no method 'magic'; there are erm, oversample, fairreg, mixup, adversarial, postprocess, dralign, dralign-aug.", "See ./fairer sweep --help.")]
-    [InlineData("train --dataset moon", "--dataset: there is no dataset 'moon'; there are adult, credit, synthetic, faces.", "See ./fairer train --help.")]
+    [InlineData("train --dataset moon", "--dataset: there is no dataset 'moon'; there are adult, credit, celeba:Wavy_Hair, celeba:Attractive, celeba:Smiling, synthetic, faces.", "See ./fairer train --help.")]
     [InlineData("train --dataset faces:Nose", "--dataset: the faces have no attribute 'Nose'; there are Smiling", "See ./fairer train --help.")]
     [InlineData("train --metric ap", "--metric: there is no 'ap'; there are dp, eo.", "See ./fairer train --help.")]
     [InlineData("train --hidden 0", "--hidden: A hidden layer has 1 to 8192 units, not 0.", "See ./fairer train --help.")]

@@ -1,5 +1,6 @@
 using Fairer.Core.Data.Census;
 using Fairer.Core.Data.Credit;
+using Fairer.Core.Data.Images.CelebA;
 using Fairer.Core.Data.Images.Faces;
 
 namespace Fairer.Core.Data;
@@ -13,6 +14,9 @@ public static class DatasetCatalogue
     [
         new Adult(),
         new GermanCredit(),
+        CelebADataset.Of("Wavy_Hair"),
+        CelebADataset.Of("Attractive"),
+        CelebADataset.Of("Smiling"),
         new SyntheticCensus(),
         new SyntheticFaces(),
     ];
@@ -21,11 +25,12 @@ public static class DatasetCatalogue
     /// <c>PREFIX:LABEL:SENSITIVE</c>. <see cref="All"/> has some of them.</summary>
     private static readonly (string Prefix, Func<string, string?, IDatasetSource> Of)[] Families =
     [
+        (CelebADataset.Prefix, CelebADataset.Of),
         (SyntheticFaces.Prefix, (label, sensitive) => SyntheticFaces.Of(label, sensitive)),
     ];
 
     /// <summary>The dataset of that id, or null: one of <see cref="All"/>, or images by another of their attributes, such as
-    /// <c>faces:Wavy_Hair</c> or <c>faces:Smiling:Wearing_Hat</c>.</summary>
+    /// <c>celeba:Blond_Hair</c> or <c>faces:Smiling:Wearing_Hat</c>.</summary>
     public static IDatasetSource? Find(string id) => Find(id, out _);
 
     /// <summary>The dataset of that id, or null.</summary>

@@ -36,6 +36,10 @@ public interface IImages
     /// <summary>The images that cannot be read, found so far: each name with the reason.</summary>
     IReadOnlyList<string> Skipped { get; }
 
+    /// <summary>Something that a person should know about how they are read, such as a cache that has no room; null where
+    /// there is nothing.</summary>
+    string? Remark => null;
+
     /// <summary>Reads one image.</summary>
     /// <param name="index">Which.</param>
     /// <param name="pixels">Takes <c>[3, Size, Size]</c>: the red, the green and the blue plane, row by row.</param>

@@ -83,7 +83,7 @@ public sealed class AutogradTests : TorchTest
         {
             "linear" => nn.functional.linear(input, weight),
             "bmm" => input.bmm(weight),
-            "batch_norm" => nn.functional.batch_norm(input * weight, null!, null!, training: true),
+            "batch_norm" => nn.functional.batch_norm(input * weight, zeros([3], dtype: float64), ones([3], dtype: float64), training: true),
             "cosine" => nn.functional.cosine_similarity(input, weight, 1),
             "max_pool2d" => nn.functional.max_pool2d(nn.functional.conv2d(input, weight), 3),
             _ => nn.functional.conv2d(input, weight, padding: [1, 1]),
@@ -109,7 +109,6 @@ public sealed class AutogradTests : TorchTest
 
         e = Assert.Throws<ExternalException>(() => zeros([1], requires_grad: true).fill_(1));
         Assert.Contains("leaf Variable", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("frame #", e.Message, StringComparison.Ordinal);
 
         // Far more than any machine has.
         e = Assert.Throws<ExternalException>(() => zeros([1L << 50]));

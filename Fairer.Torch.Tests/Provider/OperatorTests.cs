@@ -120,7 +120,8 @@ public sealed class OperatorTests : TorchTest
         a.relu_();
         a.exp_();
         Equal([1, 1, Math.E], a);
-        a.fill_(0);
+        a.zero_();
+        Equal([0, 0, 0], a);
         a.sigmoid_();
         Equal([0.5, 0.5, 0.5], a);
         a.copy_(Doubles(1, 2, 3));
@@ -176,7 +177,7 @@ public sealed class OperatorTests : TorchTest
         Equal([5], Matrix.argmax());
         Equal([5], Doubles(3, 4).norm());
         Equal([1], Doubles(1, 2, 3).std());
-        Equal([2 / 3.0], Doubles(1, 2, 3).var(unbiased: false));
+        Equal([Math.Sqrt(2 / 3.0)], Doubles(1, 2, 3).std(unbiased: false));
         Equal([1, 3, 6], Doubles(1, 2, 3).cumsum(0));
     }
 
@@ -219,7 +220,6 @@ public sealed class OperatorTests : TorchTest
         Equal(product, a.mm(b));
         Equal(product, matmul(a, b));
         Equal([.. product, .. product], stack([a, a]).bmm(stack([b, b])));
-        Equal([20, 24, 46, 54], b.unsqueeze(0).baddbmm(a.unsqueeze(0), b.unsqueeze(0)).sub(tensor([4.0, 4, 4, 4], [2, 2])));
         Equal([24, 28, 50, 58], addmm(b, a, b, 1, 1));
         Equal(product, einsum("ij,jk->ik", a, b));
         Equal([11], Doubles(1, 2).dot(Doubles(3, 4)));

@@ -27,7 +27,6 @@ internal static class Ops
     internal static readonly Op Argmax = new("argmax");
     internal static readonly Op Argmin = new("argmin");
     internal static readonly Op AvgPool2d = new("avg_pool2d");
-    internal static readonly Op Baddbmm = new("baddbmm");
     internal static readonly Op BatchNorm = new("batch_norm");
     internal static readonly Op BinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits");
     internal static readonly Op BitwiseAnd = new("bitwise_and", "Tensor");
@@ -177,8 +176,6 @@ internal static class Ops
     internal static readonly Op UpsampleBilinear2d = new("upsample_bilinear2d", "vec");
     internal static readonly Op UpsampleBilinear2dSmooth = new("_upsample_bilinear2d_aa", "vec");
     internal static readonly Op UpsampleNearest2d = new("upsample_nearest2d", "vec");
-    internal static readonly Op Var = new("var");
-    internal static readonly Op VarDim = new("var", "dim");
     internal static readonly Op View = new("view");
     internal static readonly Op Where = new("where", "self");
     internal static readonly Op Zero_ = new("zero_");

@@ -293,11 +293,6 @@ public static partial class torch
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             In(type, Ops.StdDim.Call(this, dimensions, unbiased, keepdim));
 
-        public Tensor var(bool unbiased = true) => Ops.Var.Call(this, unbiased);
-
-        public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            In(type, Ops.VarDim.Call(this, dimensions, unbiased, keepdim));
-
         public Tensor norm(float p = 2) => Ops.Norm.Call(this, p);
 
         public Tensor norm(int dim, bool keepdim = false, float p = 2) => Ops.NormDim.Call(this, p, new long[] { dim }, keepdim);
@@ -314,8 +309,9 @@ public static partial class torch
 
         public Tensor matmul(Tensor target) => Ops.Matmul.Call(this, target);
 
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Ops.Baddbmm.Call(this, batch1, batch2, beta, alpha);
+        /// <summary>Not to be used: TorchSharp mixes up which argument is added, in every version so far.</summary>
+        [Obsolete("TorchSharp's c.baddbmm(a, b) is c·a + b. Say a.bmm(b).add(c), the same with both.", error: true)]
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => throw new NotSupportedException();
 
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
             Ops.Addmm.Call(this, mat1, mat2, beta, alpha);
@@ -454,9 +450,6 @@ public static partial class torch
     public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
 
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
-
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-        input.baddbmm(batch1, batch2, beta, alpha);
 
     public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
 

@@ -221,7 +221,7 @@ public static partial class torch
 
         public Tensor fill_(Scalar value) => Ops.Fill_.Update(this, value);
 
-        /// <summary>TorchSharp's own leaves the tensor as it is and answers a new one; <c>fill_(0)</c> is the same everywhere.</summary>
+        /// <summary>TorchSharp's own resizes too, which a tensor that requires a gradient refuses: there, <c>fill_(0)</c>.</summary>
         public Tensor zero_() => Ops.Zero_.Update(this);
 
         /// <summary>The values; of a tensor on another device, a copy of them.</summary>

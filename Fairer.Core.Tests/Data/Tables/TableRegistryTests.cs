@@ -25,7 +25,7 @@ public sealed class TableRegistryTests : IDisposable
         Assert.Equal(new DatasetInfo("loans", "loans", false, "approved = yes", "sex", "female", "male"), table.Info);
         Assert.Equal(200, rows.Table.Rows);
         var others = new KnownDatasets(new DataFolders([], _folder.Path));
-        Assert.Equal(["adult", "credit", "synthetic", "faces", "loans"], others.All.Select(source => source.Info.Id));
+        Assert.Equal(["adult", "credit", "celeba:Wavy_Hair", "celeba:Attractive", "celeba:Smiling", "synthetic", "faces", "loans"], others.All.Select(source => source.Info.Id));
         Assert.True(others.Get("loans").Locate(others.Folders).AtHand);
         var split = (TableSplit)await new DatasetCache(others.Folders).SplitAsync("loans", 0, new(), Cancellation);
         Assert.Equal([120, 40, 40], new[] { split.Train.Count, split.Validation.Count, split.Test.Count });
