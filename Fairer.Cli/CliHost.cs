@@ -1,6 +1,7 @@
 using Fairer.Core.Data;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Managed;
+using Fairer.Torch;
 
 namespace Fairer.Cli;
 
@@ -16,8 +17,8 @@ internal sealed record CliHost
     /// <summary>Whether <see cref="Error"/> is a terminal on which a bar can move.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>What trains.</summary>
-    public IReadOnlyList<IEngine> Engines { get; init; } = [new ManagedEngine()];
+    /// <summary>What trains; looked for when it is first asked for, since loading libtorch takes a moment.</summary>
+    public IReadOnlyList<IEngine> Engines { get => field ??= [new TorchEngine(), new ManagedEngine()]; init; }
 
     /// <summary>Every dataset there is, and where the person's own tables go.</summary>
     public KnownDatasets Datasets { get; init; } = new(DataFolders.Find());

@@ -21,6 +21,10 @@ internal static class TorchProvider
         }
     }
 
+    /// <summary>Whether the processor's allocator keeps what is freed for the next tensor instead of giving it back to the
+    /// system; worth it while large tensors come and go.</summary>
+    public static void KeepFreedMemory(bool keep) => Native.KeepFreedMemory(keep ? 1 : 0);
+
     /// <summary>Makes torch usable; says what is missing and how to get it, or null.</summary>
     public static string? Load() => Native.Load();
 }

@@ -39,6 +39,9 @@ internal static class TorchProvider
         }
     }
 
+    /// <summary>Does nothing: TorchSharp leaves the allocator alone.</summary>
+    public static void KeepFreedMemory(bool keep) => _ = keep;
+
     /// <summary>Makes torch usable; says what is missing, or null.</summary>
     public static string? Load() => Problem.Value;
 }

@@ -3,6 +3,7 @@ using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
+using Fairer.Core.Training.Gpu;
 using Fairer.Torch.Images;
 using Fairer.Torch.Mlp;
 using TorchSharp;
@@ -33,8 +34,7 @@ public sealed class TorchEngine : IStackingEngine
     private const long AssumedMemory = 8L << 30;
 
     /// <summary>Looks for libtorch and for what it can train on.</summary>
-    /// <param name="gpuOf">Tells the name and the memory in bytes of a graphics card; null when it cannot.</param>
-    public TorchEngine(Func<int, (string Name, long Memory)?>? gpuOf = null)
+    public TorchEngine()
     {
         Missing = TorchProvider.Load();
         if (Missing is not null)
@@ -45,10 +45,12 @@ public sealed class TorchEngine : IStackingEngine
 
         var devices = new List<TrainingDevice>();
         var cards = cuda.is_available() ? cuda.device_count() : 0;
+        var readings = cards > 0 ? GpuMonitor.Read() : [];
         for (var index = 0; index < cards; index++)
         {
-            var (name, memory) = gpuOf?.Invoke(index) is { } told ? (told.Name, (long?)told.Memory) : ($"Graphics card {index}", null);
-            devices.Add(new TrainingDevice(Core.Training.Devices.Gpu(index), name, "MLPs of one shape together, AlexNet, ResNet-18", memory));
+            var reading = readings.FirstOrDefault(reading => reading.Index == index);
+            devices.Add(new TrainingDevice(
+                Core.Training.Devices.Gpu(index), reading?.Name ?? $"Graphics card {index}", "MLPs of one shape together, AlexNet, ResNet-18", reading?.MemoryTotal));
         }
 
         var cores = Environment.ProcessorCount;
@@ -82,6 +84,8 @@ public sealed class TorchEngine : IStackingEngine
             ?? (MethodCatalogue.Find(run.Method) is null ? $"There is no method '{run.Method}'."
             : run.Device is { } device && Devices.All(known => known.Id != device)
                 ? $"It does not train on {device}; it does on {string.Join(", ", Devices.Select(known => known.Id))}."
+            : run is { Network: MlpShape, Device: null } && !HasGpu
+                ? "Without a graphics card the managed engine trains MLPs faster; the device cpu has them trained here all the same."
             : run.Network is MlpShape && run.Network.ParameterCount(1) > Core.Training.Managed.ManagedEngine.MaxWeights
                 ? $"A network {run.Network} has more than {Core.Training.Managed.ManagedEngine.MaxWeights / 1_000_000} million weights."
             : null);

@@ -8,6 +8,7 @@ using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
+using Fairer.Torch;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
@@ -115,6 +116,7 @@ internal static class DashboardHost
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
         services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        services.AddSingleton<IEngine, TorchEngine>();
         services.AddSingleton<IEngine, ManagedEngine>();
         services.AddHostedService<EngineWarmUp>();
         services.AddSingleton(new AttributeFamily(CelebADataset.Prefix, CelebADataset.Attributes, "Wavy_Hair", "Male"));

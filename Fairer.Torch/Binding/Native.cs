@@ -7,7 +7,7 @@ namespace TorchSharp;
 internal static unsafe partial class Native
 {
     /// <summary>The bridge's contract; it has the same number in its source.</summary>
-    private const int Abi = 1;
+    private const int Abi = 2;
 
     private const string Library = "fairer_torch";
 
@@ -192,6 +192,9 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "fairer_set_threads")]
     internal static partial int SetThreads(int count);
+
+    [LibraryImport(Library, EntryPoint = "fairer_keep_freed_memory")]
+    internal static partial void KeepFreedMemory(int keep);
 
     [LibraryImport(Library, EntryPoint = "fairer_cuda_count")]
     internal static partial int CudaCount();

@@ -69,6 +69,20 @@ internal sealed class ImageTrainer : IDisposable
     /// <summary>Trains to the last epoch.</summary>
     public void Train()
     {
+        // One conv net at a time trains on the processor, so that nobody else turns this off meanwhile.
+        TorchProvider.KeepFreedMemory(true);
+        try
+        {
+            TrainEpochs();
+        }
+        finally
+        {
+            TorchProvider.KeepFreedMemory(false);
+        }
+    }
+
+    private void TrainEpochs()
+    {
         var first = (_job.From?.Epoch ?? 0) + 1;
         using var batches = new ImageBatches(
             _split.Train,

@@ -114,7 +114,7 @@ internal sealed class MlpStack : IDisposable
         for (var l = 1; l < Weights.Length; l++)
         {
             activations[l] = sums.relu_();
-            sums = Biases[l].baddbmm(Weights[l], activations[l]!);
+            sums = bmm(Weights[l], activations[l]!).add_(Biases[l]);
         }
 
         return (activations, sums);

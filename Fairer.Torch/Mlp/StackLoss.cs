@@ -167,7 +167,7 @@ internal sealed class StackLoss : IDisposable
         {
             var (weights, inputs, at) = (_stack.Weights[layer], activations[layer]!, layer);
             tangents[layer] = sums.masked_fill_(inputs.le(0), 0);
-            sums = OfCells(cell => bmm(directions[cell][at], Cell(inputs, cell))).baddbmm(weights, tangents[layer]!);
+            sums = bmm(weights, tangents[layer]!).add_(OfCells(cell => bmm(directions[cell][at], Cell(inputs, cell))));
         }
 
         return (tangents, sums);

@@ -25,8 +25,11 @@
 #include <dlfcn.h>
 #define FAIRER_EXPORT extern "C" __attribute__((visibility("default")))
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
-#define FAIRER_ABI 1
+#define FAIRER_ABI 2
 
 namespace {
 
@@ -343,6 +346,20 @@ FAIRER_EXPORT int32_t fairer_set_threads(int32_t count) {
         at::set_num_threads(count);
         return 0;
     });
+}
+
+// glibc gives large blocks back to the system when they are freed, and takes them anew, page by page and zeroed, for the
+// next operator: with temporaries of 228 MB that is more work than the arithmetic. While this is on they are kept.
+FAIRER_EXPORT void fairer_keep_freed_memory(int32_t keep) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, keep ? 0 : 65536);
+    mallopt(M_TRIM_THRESHOLD, keep ? INT32_MAX : 128 * 1024);
+    if (!keep) {
+        malloc_trim(0);
+    }
+#else
+    (void)keep;
+#endif
 }
 
 FAIRER_EXPORT int32_t fairer_cuda_count() {

@@ -7,7 +7,7 @@ namespace Fairer.Core.Tests.Data.Images;
 internal sealed class MadeUpImages(int size, params int[] broken) : IImages
 {
     [ThreadStatic]
-    private static long t_allocated;
+    private static long _allocated;
 
     private readonly HashSet<int> _broken = [.. broken];
     private int _reads;
@@ -28,10 +28,10 @@ internal sealed class MadeUpImages(int size, params int[] broken) : IImages
     public bool TryRead(int index, Span<byte> pixels)
     {
         Reading?.Invoke(index);
-        if (Interlocked.Increment(ref _reads) > 100 && t_allocated > 0 && GC.GetAllocatedBytesForCurrentThread() - t_allocated is > 0 and var bytes)
+        if (Interlocked.Increment(ref _reads) > 100 && _allocated > 0 && GC.GetAllocatedBytesForCurrentThread() - _allocated is > 0 and var bytes)
             Allocated.Add(bytes);
         pixels.Fill((byte)index);
-        t_allocated = GC.GetAllocatedBytesForCurrentThread();
+        _allocated = GC.GetAllocatedBytesForCurrentThread();
         return !_broken.Contains(index);
     }
 
