@@ -1,9 +1,11 @@
 using Fairer.Core.Data;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
+using Fairer.Core.Training.Managed;
 using Fairer.Web.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Playwright;
 
 namespace Fairer.Web.Tests.Browser;
@@ -112,6 +114,10 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
             services =>
             {
                 services.AddSingleton(new DataFolders([], _folder));
+
+                // Not what this machine has.
+                services.RemoveAll<IEngine>();
+                services.AddSingleton<IEngine, ManagedEngine>();
                 services.AddSingleton(engine);
                 services.AddSingleton<IDeviceMonitor>(_monitor);
             });

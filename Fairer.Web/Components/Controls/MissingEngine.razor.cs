@@ -27,7 +27,7 @@ public sealed partial class MissingEngine
         var text = Formats.Brief(Text);
         var command = Command().Match(text);
         (_before, _command, _after) = command.Success
-            ? (text[..command.Index], command.Groups[1].Value, text[(command.Index + command.Length)..])
+            ? (text[..command.Index], command.Groups[1].Value, text[(command.Index + command.Length)..].TrimEnd('.'))
             : (text, "", "");
     }
 
