@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Images.CelebA;
 using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -118,6 +119,7 @@ internal static class DashboardHost
         services.AddSingleton<IEngine, TorchEngine>();
         services.AddSingleton<IEngine, ManagedEngine>();
         services.AddHostedService<EngineWarmUp>();
+        services.AddSingleton(new AttributeFamily(CelebADataset.Prefix, CelebADataset.Attributes, "Wavy_Hair", "Male"));
         services.AddSingleton(new AttributeFamily(SyntheticFaces.Prefix, SyntheticFaces.Attributes, "Smiling", "Glasses"));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IDeviceMonitor, DeviceMonitor>();

@@ -1,9 +1,11 @@
 using Fairer.Core.Data;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
+using Fairer.Core.Training.Managed;
 using Fairer.Web.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Playwright;
 
 namespace Fairer.Web.Tests.Browser;
@@ -75,12 +77,22 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
         await page.GetByLabel("Device", new() { Exact = true }).SelectOptionAsync("cuda:0");
         await page.GetByLabel("Seeds").FillAsync("0:2");
         await Assertions.Expect(page.Locator("#plan")).ToContainTextAsync("42 runs of 10 epochs");
+        await page.SetViewportSizeAsync(1920, 1080);
         await dashboard.Button("Train").ClickAsync();
         await dashboard.WaitUntilFinishedAsync(42);
         await Assertions.Expect(page.Locator("tr[data-run]").Filter(new() { HasText = "ResNet-18" }).First).ToBeVisibleAsync();
         await page.GetByText("per layer").ClickAsync();
         await page.WaitForFunctionAsync("document.getElementById('chart-similarity').data?.some(trace => trace.meta.kind === 'profile' && trace.x.length === 22)");
+        await Assertions.Expect(page.Locator("details.samples[open]")).ToHaveCountAsync(1);
         await PictureAsync(page, "networks");
+
+        // On a low screen the curves get the room.
+        await page.SetViewportSizeAsync(1366, 768);
+        await page.GetByLabel("Seeds").FillAsync("0");
+        await dashboard.Button("Train").ClickAsync();
+        await Assertions.Expect(page.Locator("details.samples:not([open])")).ToHaveCountAsync(1);
+        await dashboard.WaitUntilFinishedAsync(14);
+        await PictureAsync(page, "folded");
     }
 
     [Fact]
@@ -102,6 +114,10 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
             services =>
             {
                 services.AddSingleton(new DataFolders([], _folder));
+
+                // Not what this machine has.
+                services.RemoveAll<IEngine>();
+                services.AddSingleton<IEngine, ManagedEngine>();
                 services.AddSingleton(engine);
                 services.AddSingleton<IDeviceMonitor>(_monitor);
             });

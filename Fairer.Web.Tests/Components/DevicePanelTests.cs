@@ -49,7 +49,9 @@ public sealed class DevicePanelTests : IAsyncDisposable
 
         Assert.Equal("Torch", panel.Find(".engine.missing").FirstChild!.TextContent.Trim());
         Assert.Equal("./fairer setup torch", panel.Find("code").TextContent);
-        Assert.Contains("libtorch is not here. Get it with", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("libtorch is not here. Run", panel.Find(".engines > .missing:not(.engine)").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("'", panel.Find(".engines > .missing:not(.engine)").TextContent, StringComparison.Ordinal);
+        Assert.Contains("/some/where", panel.Find(".engines > .missing:not(.engine)").GetAttribute("title"), StringComparison.Ordinal);
         await panel.Find("button.copy").ClickAsync();
         Assert.Equal("Copied", panel.Find("button.copy").GetAttribute("title"));
     }

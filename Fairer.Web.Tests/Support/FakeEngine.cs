@@ -30,7 +30,7 @@ public sealed class FakeEngine : IEngine
     /// <summary>One that is not set up.</summary>
     public static FakeEngine NotReady() => new()
     {
-        Missing = "libtorch is not here. Get it with ./fairer setup torch and start the dashboard again.",
+        Missing = "libtorch is not here (looked for /some/where/libfairer_torch.so). Run './fairer setup torch' and start the dashboard again.",
         Refusal = _ => "It is not ready.",
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
@@ -6,7 +7,7 @@ using Fairer.Core.Results;
 namespace Fairer.Web.Services;
 
 /// <summary>How numbers are written on pages and in charts.</summary>
-public static class Formats
+public static partial class Formats
 {
     /// <summary>A score between 0 and 1, or a similarity: three decimals.</summary>
     public static string Score(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
@@ -39,6 +40,12 @@ public static class Formats
 
     /// <summary>A network where others are listed above and below it: 200, AlexNet.</summary>
     public static string NetworkInList(NetworkShape shape) => shape is ConvNet net ? net.Name : shape.ToString();
+
+    /// <summary>A sentence without what it has in parentheses: paths and numbers for whoever looks for a cause.</summary>
+    public static string Brief(string sentence) => Parentheses().Replace(sentence, "");
+
+    [GeneratedRegex(@"\s*\([^()]*\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Parentheses();
 
     /// <summary>A length of time for people: 0.8 s, 12 s, 3 min 20 s, 2 h 05 min.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch

@@ -1,4 +1,4 @@
-// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs and copies.
+// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs, copies and makes room.
 (() => {
   const overlay = document.getElementById('reconnect');
   const pauses = [200, 500, 1000, 2000];
@@ -56,6 +56,13 @@
     dialog.showModal();
   }
 
+  // On a low screen the curves need the room that sample images take; whoever wants them unfolds them.
+  function makeRoom() {
+    if (innerHeight < 900) {
+      document.querySelectorAll('details.samples').forEach(samples => { samples.open = false; });
+    }
+  }
+
   // A page that comes over plain HTTP from another machine has no clipboard; it is left to select the text.
   async function copy(text) {
     try {
@@ -66,5 +73,5 @@
     }
   }
 
-  window.fairer = { ...window.fairer, copy, download, showModal };
+  window.fairer = { ...window.fairer, copy, download, makeRoom, showModal };
 })();

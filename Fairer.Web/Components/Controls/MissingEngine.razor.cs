@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -12,7 +13,7 @@ public sealed partial class MissingEngine
     private string _after = "";
     private bool _copied;
 
-    /// <summary>The engine's own sentence.</summary>
+    /// <summary>The engine's own sentence; what it has in parentheses is shown when it is pointed at.</summary>
     [Parameter]
     [EditorRequired]
     public required string Text { get; set; }
@@ -23,14 +24,15 @@ public sealed partial class MissingEngine
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        var command = Command().Match(Text);
+        var text = Formats.Brief(Text);
+        var command = Command().Match(text);
         (_before, _command, _after) = command.Success
-            ? (Text[..command.Index], command.Value, Text[(command.Index + command.Length)..])
-            : (Text, "", "");
+            ? (text[..command.Index], command.Groups[1].Value, text[(command.Index + command.Length)..].TrimEnd('.'))
+            : (text, "", "");
     }
 
     private async Task CopyAsync() => _copied = await Script.InvokeAsync<bool>("fairer.copy", _command);
 
-    [GeneratedRegex(@"\./fairer setup [a-z]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"'?(\./fairer setup [a-z]+)'?", RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 }

@@ -112,7 +112,9 @@ public sealed partial class TrainPanel
         ? "ResNet-18’s 22 layers with weights are taken in order; the paper means plain stacks of layers."
         : "AlexNet has 8 layers with weights, ResNet-18 has 22.";
 
-    private string DeviceHelp => EngineChoice.Missing(Engines) is [var missing, ..] ? missing
+    private string? DeviceFault => Reading.Fault(nameof(SweepSpec.Device)) is { } fault ? Formats.Brief(fault) : null;
+
+    private string DeviceHelp => EngineChoice.Missing(Engines) is [var missing, ..] ? Formats.Brief(missing)
         : Devices.FirstOrDefault(device => device.Id == Form.Device) is { } chosen ? $"Trains {chosen.Trains}."
         : "The first that can train the network.";
 

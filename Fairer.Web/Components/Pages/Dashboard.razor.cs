@@ -162,7 +162,11 @@ public sealed partial class Dashboard : IAsyncDisposable
             ? null
             : _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
-    private Task TrainAsync(SweepSpec spec) => AskAsync(async () => _board.Show(await Sweeps.StartAsync(spec, _leaving.Token)));
+    private Task TrainAsync(SweepSpec spec) => AskAsync(async () =>
+    {
+        _board.Show(await Sweeps.StartAsync(spec, _leaving.Token));
+        await Script.InvokeVoidAsync("fairer.makeRoom", _leaving.Token);
+    });
 
     private Task CancelAsync() => AskAsync(() => Sweeps.CancelAsync(_board.Shown!.Sweep.Id, _leaving.Token));
 
