@@ -14,9 +14,15 @@ internal static class DevicesCommand
     public static Command Create(CliHost host)
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object per engine, each on a line." };
-        var command = new Command("devices", "List what can train on this machine, and what is missing for more.") { json };
-        command.SetAction(parsed =>
+        var check = new Option<bool>("--check") { Description = "Train the same short runs on each, and say how far they are from the managed engine." };
+        var command = new Command("devices", "List what can train on this machine, and what is missing for more.") { json, check };
+        command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(check))
+            {
+                return await new DeviceCheck(host).RunAsync(cancellation).ConfigureAwait(false);
+            }
+
             if (parsed.GetValue(json))
             {
                 foreach (var engine in host.Engines)

@@ -186,7 +186,7 @@ public class EngineAgreementTests : TorchTest
         string Explain(int most) => OutOfMemory.Explain(job, CPU, cause, (smaller, _) => smaller.Run.BatchPerGroup <= most).Message;
         Assert.Equal("The memory of cpu does not suffice for 12-9 with 400 samples of each subgroup a step; 50 would fit (--batch 50).", Explain(60));
         Assert.Equal(
-            "The memory of cpu does not suffice for 12-9 with 400 samples of each subgroup a step, and not for one either: choose a smaller network, smaller images or another device.",
+            "The memory of cpu does not suffice for 12-9 with 400 samples of each subgroup a step, and not for one either: choose a smaller network, smaller images, or another device such as managed.",
             Explain(0));
 
         // By trying: the small network fits in every batch size.

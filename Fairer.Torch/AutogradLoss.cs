@@ -96,7 +96,7 @@ internal sealed class AutogradLoss(LayeredNetwork network, FairnessMetric metric
         var gradients = Enumerable.Range(0, _slices * Groups)
             .Select(cell => WeightGradient(ofCells.select(0, cell), retainGraph: true, differentiable)).ToArray();
         return stack([.. Enumerable.Range(0, _slices).SelectMany(slice => _weights.Select((weight, layer) =>
-            Align(weight, gradients[Groups * slice][layer], gradients[(Groups * slice) + 1][layer])))], 0);
+            Align(differentiable ? weight : weight.detach(), gradients[Groups * slice][layer], gradients[(Groups * slice) + 1][layer])))], 0);
     }
 
     /// <summary>The cosine of one layer's rationales, a single number.</summary>

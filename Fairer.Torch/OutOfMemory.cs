@@ -14,16 +14,37 @@ internal static class OutOfMemory
     public static bool Is(Exception exception) =>
         exception is OutOfMemoryException
         || (exception is ExternalException && (exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-            || exception.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase)));
+            || exception.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase)
+            || exception.Message.Contains("tried to allocate", StringComparison.OrdinalIgnoreCase)
+            || exception.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal)));
+
+    /// <summary>Has the tensors freed that nobody holds any more, such as those of a trainer that broke while it was made.</summary>
+    public static void ReleaseWhatIsLost()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
 
     /// <summary>Says so, with the batch size that would fit, which it finds by trying.</summary>
     /// <param name="job">The run.</param>
     /// <param name="device">The device.</param>
     /// <param name="cause">What the device said.</param>
     /// <param name="fits">Tries a batch; for tests.</param>
-    public static TrainingException Explain(TrainingJob job, Device device, Exception cause, Func<TrainingJob, Device, bool>? fits = null)
+    /// <returns>What to end the run with; something else where trying brought up another fault, or was cancelled.</returns>
+    public static Exception Explain(TrainingJob job, Device device, Exception cause, Func<TrainingJob, Device, bool>? fits = null)
     {
-        fits ??= Fits;
+        try
+        {
+            return Find(job, device, cause, fits ?? Fits);
+        }
+        catch (Exception other)
+        {
+            return other;
+        }
+    }
+
+    private static TrainingException Find(TrainingJob job, Device device, Exception cause, Func<TrainingJob, Device, bool> fits)
+    {
         var cell = job.Run.Metric == Core.Fairness.FairnessMetric.DemographicParity ? "subgroup" : "subgroup × label cell";
         var message = $"The memory of {device} does not suffice for {job.Run.Network} with {job.Run.BatchPerGroup} samples of each {cell} a step";
         for (var batch = job.Run.BatchPerGroup / 2; batch >= 1; batch /= 2)
@@ -35,11 +56,12 @@ internal static class OutOfMemory
             }
         }
 
-        return new TrainingException($"{message}, and not for one either: choose a smaller network, smaller images or another device.", cause);
+        return new TrainingException($"{message}, and not for one either: choose a smaller network, smaller images, or another device such as managed.", cause);
     }
 
     private static bool Fits(TrainingJob job, Device device)
     {
+        ReleaseWhatIsLost();
         try
         {
             if (job.Run.Network is ConvNet)

@@ -1,4 +1,5 @@
 using Fairer.Core.Data;
+using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
@@ -14,7 +15,8 @@ namespace Fairer.Torch;
 /// <summary>Trains MLPs and convolutional networks with libtorch, on graphics cards and on the processor.</summary>
 /// <remarks>
 /// A device trains one thing at a time: a conv net by itself, MLPs of one shape together as one batched program. The same
-/// run on the same device gives the same result; which runs are trained beside an MLP changes its numbers within float32
+/// run on the same device gives the same result (a conv net on a graphics card up to rounding, since pooling adds up its
+/// gradients there in no fixed order); which runs are trained beside an MLP changes its numbers within float32
 /// rounding. Without libtorch it can do nothing and says what is missing.
 /// </remarks>
 public sealed class TorchEngine : IStackingEngine
@@ -45,7 +47,8 @@ public sealed class TorchEngine : IStackingEngine
 
         var devices = new List<TrainingDevice>();
         var cards = cuda.is_available() ? cuda.device_count() : 0;
-        var readings = cards > 0 ? GpuMonitor.Read() : [];
+        // The driver counts all cards; a program may be given some of them, in an order of its own.
+        var readings = GpuMonitor.Read() is { } all && all.Count == cards ? all : [];
         for (var index = 0; index < cards; index++)
         {
             var reading = readings.FirstOrDefault(reading => reading.Index == index);
@@ -118,7 +121,7 @@ public sealed class TorchEngine : IStackingEngine
         var device = DeviceOf(run);
         var memory = UsableMemory * (device.IsGpu ? device.Memory ?? AssumedMemory : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4.0);
         var shape = (MlpShape)run.Network;
-        double samples = 4 * run.BatchPerGroup;
+        double samples = 2 * run.Metric.Slices() * run.BatchPerGroup;
         var bytes = sizeof(float) * ((NumbersPerActivation * samples * shape.Widths.Sum()) + (NumbersPerParameter * shape.ParameterCount(inputWidth: 200)));
         return (int)Math.Clamp(memory / bytes, 1, MostStacked);
     }
@@ -156,7 +159,9 @@ public sealed class TorchEngine : IStackingEngine
     {
         var device = torch.device(DeviceOf(jobs[0].Run).Id);
         var kept = jobs.Select(job => new LastCheckpoint(job)).ToArray();
-        TrainingJob[] watched = [.. kept.Select(keeper => keeper.Job)];
+
+        // A run by itself is never halved, and its checkpoint may be large.
+        TrainingJob[] watched = jobs.Count == 1 ? [.. jobs] : [.. kept.Select(keeper => keeper.Job)];
         try
         {
             BeforeTraining(jobs);
@@ -170,20 +175,17 @@ public sealed class TorchEngine : IStackingEngine
             using var stack = new StackTrainer(watched, device);
             return stack.Train();
         }
-        catch (Exception exception) when (OutOfMemory.Is(exception))
+        catch (Exception exception) when (jobs.Count > 1)
         {
-            if (jobs.Count == 1)
-            {
-                return [OutOfMemory.Explain(jobs[0], device, exception)];
-            }
-
-            // Half as many at a time, each from where it is now.
+            // Too many for the memory, or one that cannot be trained: half as many at a time, each from where it is now.
+            _ = exception;
+            OutOfMemory.ReleaseWhatIsLost();
             TrainingJob[] rest = [.. kept.Select(keeper => keeper.Rest)];
             return [.. Train(rest[..(rest.Length / 2)]), .. Train(rest[(rest.Length / 2)..])];
         }
         catch (Exception exception)
         {
-            return [.. jobs.Select(_ => exception)];
+            return [OutOfMemory.Is(exception) ? OutOfMemory.Explain(jobs[0], device, exception) : exception];
         }
     }
 

@@ -1,4 +1,7 @@
+using Fairer.Core.Data;
+using Fairer.Core.Sweeps;
 using Fairer.Core.Tests.Sweeps;
+using Fairer.Core.Training;
 using Fairer.Core.Training.Managed;
 
 namespace Fairer.Core.Tests.Cli;
@@ -26,6 +29,16 @@ public sealed class DevicesCommandTests
     }
 
     [Fact]
+    public async Task The_check_tells_a_device_that_agrees_from_one_that_does_not()
+    {
+        using var line = new CommandLine { Dataset = null, Engines = [new ManagedEngine(), new ManagedAs("cpu", run => run), new ManagedAs("cuda:0", run => run with { LearningRate = 2e-3 })] };
+        var outcome = await line.RunAsync("devices --check", Now);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Matches("^cpu +16 +0.0e0 +0.0e0 +0.0e0 +0.0e0 +0.0e0 +bit by bit +agrees$", outcome.Lines[1]);
+        Assert.Matches("^cuda:0 +16 .* bit by bit +differs by more than 0.005$", outcome.Lines[2]);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_said_with_the_step_that_brings_it()
     {
         using var line = new CommandLine { Engines = [new ManagedEngine(), new FakeEngine { Name = "Torch", Devices = [], Missing = "libtorch is not here; ./fairer setup torch brings it." }] };
@@ -44,5 +57,20 @@ public sealed class DevicesCommandTests
             """{"engine":"Other","devices":[],"missing":"Get it."}""",
         ],
             outcome.Lines);
+    }
+
+    /// <summary>The managed engine under another device's name, training something else where asked to.</summary>
+    private sealed class ManagedAs(string device, Func<RunSpec, RunSpec> instead) : IEngine
+    {
+        private readonly ManagedEngine _engine = new();
+
+        public string Name => device;
+
+        public IReadOnlyList<TrainingDevice> Devices { get; } = [new(device, device, "MLPs")];
+
+        public string? WhyNot(RunSpec run) => null;
+
+        public void Train(RunSpec run, SplitData data, RunCheckpoint? from, IRunObserver observer, CancellationToken cancellation) =>
+            _engine.Train(instead(run) with { Device = null }, data, from, observer, cancellation);
     }
 }

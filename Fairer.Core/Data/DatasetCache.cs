@@ -30,6 +30,9 @@ public sealed class DatasetCache
         _source = source ?? new KnownDatasets(folders).Get;
     }
 
+    /// <summary>How many splits are kept at most.</summary>
+    public int Capacity => _capacity;
+
     /// <summary>A dataset's split for one seed. The result is shared: it must not be written to.</summary>
     /// <param name="dataset">The dataset's id.</param>
     /// <param name="seed">The run's seed.</param>

@@ -277,6 +277,10 @@ public sealed partial class ResultStore : IDisposable
                         "UPDATE runs SET status = 'running', started = coalesce(started, $at) WHERE id = $run",
                         ("$at", Text(started.At)),
                         ("$run", item.Run)).ExecuteNonQuery();
+                    Command(
+                        "DELETE FROM epochs WHERE run = $run AND epoch > $epochs",
+                        ("$run", item.Run),
+                        ("$epochs", started.Epochs)).ExecuteNonQuery();
                     break;
                 case EpochDone epoch:
                     WriteEpoch(item.Run, epoch.Report);

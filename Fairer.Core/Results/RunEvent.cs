@@ -12,10 +12,18 @@ internal abstract record RunEvent(long Run)
 }
 
 /// <summary>A worker took the run.</summary>
-internal sealed record RunStarted(long Run, DateTimeOffset At) : RunEvent(Run)
+/// <param name="Run">The run's number.</param>
+/// <param name="At">When.</param>
+/// <param name="Epochs">How many of its epochs stay; those after its last checkpoint are done again.</param>
+internal sealed record RunStarted(long Run, DateTimeOffset At, int Epochs = 0) : RunEvent(Run)
 {
-    public override RunState Apply(RunState state) =>
-        state with { Status = RunStatus.Running, Started = state.Started ?? At, Step = 0 };
+    public override RunState Apply(RunState state) => state with
+    {
+        Status = RunStatus.Running,
+        Started = state.Started ?? At,
+        Epochs = [.. state.Epochs.Where(report => report.Epoch <= Epochs)],
+        Step = 0,
+    };
 }
 
 /// <summary>The run finished an epoch.</summary>

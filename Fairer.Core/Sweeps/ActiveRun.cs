@@ -8,6 +8,7 @@ namespace Fairer.Core.Sweeps;
 internal sealed class ActiveRun : IRunObserver, IDisposable
 {
     private readonly RunWriter _writer;
+    private readonly CheckpointSchedule _schedule;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<EpochReport> _epochs;
@@ -17,11 +18,12 @@ internal sealed class ActiveRun : IRunObserver, IDisposable
     private volatile bool _abandoned;
     private long _progress;
 
-    public ActiveRun(RunState state, RunWriter writer)
+    public ActiveRun(RunState state, RunWriter writer, CheckpointSchedule schedule)
     {
         State = state;
         _epochs = state.Epochs;
         _writer = writer;
+        _schedule = schedule;
         Stopping = _stop.Token;
     }
 
@@ -98,7 +100,7 @@ internal sealed class ActiveRun : IRunObserver, IDisposable
         // After the last epoch nothing goes on from the optimiser.
         var last = report.Epoch == State.Spec.Epochs;
         checkpoint = last ? checkpoint with { Optimiser = [] } : checkpoint;
-        if (last || _writer.MayKeep(checkpoint))
+        if (last || _schedule.Keeps(checkpoint))
         {
             _writer.Post(this, new EpochDone(State.Id, report, checkpoint, _selected), Stopping);
             _selected = null;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Fairer.Core.Results;
-using Fairer.Core.Training;
 
 namespace Fairer.Core.Sweeps;
 
@@ -13,11 +12,6 @@ internal sealed class RunWriter
     // Holds the workers back when the store is slower than they are.
     private const int Capacity = 64;
 
-    // What the checkpoints of all runs may take a second. Beyond it a run keeps an older one and would, after a crash, do
-    // some epochs again: many small networks at once and large ones would otherwise write more than they train.
-    private const double CheckpointBytesPerSecond = 50e6;
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(2);
-
     private readonly Channel<Item> _items = Channel.CreateBounded<Item>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
@@ -26,8 +20,6 @@ internal sealed class RunWriter
     private readonly LiveBoard _board;
     private readonly Action<string, IReadOnlyCollection<long>> _failed;
     private readonly Task _loop;
-    private readonly Lock _budget = new();
-    private DateTime _paidUntil = DateTime.MinValue;
 
     /// <summary>Starts writing.</summary>
     /// <param name="store">Where everything is kept.</param>
@@ -50,23 +42,6 @@ internal sealed class RunWriter
         if (!_items.Writer.TryWrite(item))
         {
             _items.Writer.WriteAsync(item, cancellation).AsTask().GetAwaiter().GetResult();
-        }
-    }
-
-    /// <summary>Whether a checkpoint may be kept now, in view of how much was written lately; if so, it counts.</summary>
-    public bool MayKeep(RunCheckpoint checkpoint)
-    {
-        lock (_budget)
-        {
-            var now = DateTime.UtcNow;
-            if (_paidUntil > now + Burst)
-            {
-                return false;
-            }
-
-            var seconds = ((double)checkpoint.Weights.Length + checkpoint.Optimiser.Length) / CheckpointBytesPerSecond;
-            _paidUntil = (_paidUntil > now ? _paidUntil : now) + TimeSpan.FromSeconds(seconds);
-            return true;
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record SweepServiceOptions
 /// <remarks>
 /// Any number of services, in one process or several, can share a store. Each run has one owner; the others show it as
 /// it grows. What an ended process leaves unfinished is taken over by the next one. Runs are trained in the order of
-/// their numbers.
+/// their numbers; those that an engine stacks come forward with the first of them.
 /// </remarks>
 public sealed class SweepService : ISweepService, IAsyncDisposable
 {
@@ -326,16 +326,9 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             return null;
         }
 
-        long[] ids = [id];
-        if (engine is IStackingEngine stacking && stacking.StackKey(spec) is { } key)
-        {
-            ids =
-            [
-                .. _queue.Where(other => !_active.ContainsKey(other)
-                    && Board.Run(other)!.Spec is var spec && Able(spec) == engine && key.Equals(stacking.StackKey(spec))).Take(stacking.MostTogether(spec)),
-            ];
-        }
+        var ids = engine is IStackingEngine stacking && stacking.StackKey(spec) is { } key ? Stack(id, stacking, key) : [id];
 
+        var schedule = new CheckpointSchedule(ids.Length);
         _queue.ExceptWith(ids);
         if (lane is null)
         {
@@ -346,7 +339,26 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             _busyLanes.Add(lane);
         }
 
-        return new WorkerTask(engine, lane, Array.ConvertAll(ids, taken => _active[taken] = new ActiveRun(Board.Run(taken)!, _writer)));
+        return new WorkerTask(engine, lane, Array.ConvertAll(ids, taken => _active[taken] = new ActiveRun(Board.Run(taken)!, _writer, schedule)));
+    }
+
+    /// <summary>The queued runs that are trained together with one: of its sweep, so that sweeps can be cancelled one by one,
+    /// and of no more seeds than the cache keeps splits.</summary>
+    private long[] Stack(long first, IStackingEngine engine, object key)
+    {
+        var (sweep, most) = (Board.Run(first)!.SweepId, engine.MostTogether(Board.Run(first)!.Spec));
+        var (ids, seeds) = (new List<long>(), new HashSet<int>());
+        foreach (var run in _queue.Where(id => !_active.ContainsKey(id)).Select(id => Board.Run(id)!).Where(run => run.SweepId == sweep))
+        {
+            if (ids.Count < most && Able(run.Spec) == engine && key.Equals(engine.StackKey(run.Spec))
+                && (seeds.Contains(run.Spec.Seed) || seeds.Count < _options.Datasets.Capacity))
+            {
+                ids.Add(run.Id);
+                seeds.Add(run.Spec.Seed);
+            }
+        }
+
+        return [.. ids];
     }
 
     private void Execute(WorkerTask task)
@@ -406,9 +418,9 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
     private TrainingJob? Prepare(ActiveRun run)
     {
         var spec = run.State.Spec;
-        _writer.Post(run, new RunStarted(run.State.Id, DateTimeOffset.UtcNow), run.Stopping);
         var checkpoint = _store.Checkpoint(run.State.Id);
         run.GoOnFrom(checkpoint);
+        _writer.Post(run, new RunStarted(run.State.Id, DateTimeOffset.UtcNow, run.EpochsDone), run.Stopping);
         if (run.EpochsDone == spec.Epochs)
         {
             return null;
@@ -463,8 +475,8 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             return able;
         }
 
-        var reasons = _options.Engines.Select(engine => $"{engine.Name}: {engine.WhyNot(run)}");
-        throw new SweepException($"No engine can train {run.Method} with {run.Network} on {run.Dataset}. {string.Join(' ', reasons)}");
+        throw new SweepException(
+            $"No engine can train {run.Method} with {run.Network} on {run.Dataset}. {EngineChoice.WhyNot(_options.Engines, run)}");
     }
 
     /// <summary>Shows runs that are this service's now, and queues what is to be trained.</summary>

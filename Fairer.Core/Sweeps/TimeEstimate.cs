@@ -1,6 +1,7 @@
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
+using Fairer.Core.Training;
 
 namespace Fairer.Core.Sweeps;
 
@@ -57,14 +58,23 @@ public sealed class TimeEstimate
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         var (sum, longest) = (0.0, 0.0);
+        var ofDevices = new Dictionary<string, double>();
         foreach (var (run, share) in runs)
         {
             var seconds = SecondsPerEpoch(run) * run.Epochs * share;
+            if (run.Network.ReadsImages || run.Device is not (null or Devices.Managed))
+            {
+                // A device trains one after the other what it does not train together, whose time is shared already.
+                var device = run.Device ?? "";
+                ofDevices[device] = ofDevices.GetValueOrDefault(device) + seconds;
+                continue;
+            }
+
             sum += seconds;
             longest = Math.Max(longest, seconds);
         }
 
-        return TimeSpan.FromSeconds(Math.Max(sum / workers, longest));
+        return TimeSpan.FromSeconds(ofDevices.Values.Append(sum / workers).Append(longest).Max());
     }
 
     private sealed record Kind(string Method, int Products, NetworkShape Network, int? ImageSize, string? Device, int Slices, int Steps, int Batch)

@@ -22,6 +22,7 @@ internal sealed class ImageTrainer : IDisposable
 
     private readonly TrainingJob _job;
     private readonly RunSpec _run;
+    private readonly Device _device;
     private readonly ImageSplit _split;
     private readonly BatchSampler _sampler;
     private readonly Pixels _pixels;
@@ -41,6 +42,7 @@ internal sealed class ImageTrainer : IDisposable
     {
         _job = job;
         _run = job.Run;
+        _device = device;
         _split = (ImageSplit)job.Data;
         var net = (ConvNet)_run.Network;
         if (_split.Train.Images.Size < net.LeastSize)
@@ -71,6 +73,12 @@ internal sealed class ImageTrainer : IDisposable
     /// <summary>Trains to the last epoch.</summary>
     public void Train()
     {
+        if (_device.type != TorchSharp.DeviceType.CPU)
+        {
+            TrainEpochs();
+            return;
+        }
+
         // One conv net at a time trains on the processor, so that nobody else turns this off meanwhile.
         TorchProvider.KeepFreedMemory(true);
         try

@@ -14,11 +14,18 @@ internal sealed class StackEvaluation(MlpStack stack, StackData data, FairnessMe
 {
     /// <summary>The scores of each run on some rows.</summary>
     /// <param name="rows">The rows <c>[seeds, rows, features]</c>.</param>
-    public double[][] Score(Tensor rows)
+    /// <param name="wanted">Whether anybody still wants to know.</param>
+    /// <returns>The scores <c>[runs][rows]</c>; null when nobody does.</returns>
+    public double[][]? Score(Tensor rows, Func<bool> wanted)
     {
         var scores = Enumerable.Range(0, stack.Runs).Select(_ => new double[rows.shape[1]]).ToArray();
         for (long first = 0; first < rows.shape[1]; first += rowsAtOnce)
         {
+            if (!wanted())
+            {
+                return null;
+            }
+
             using var scope = NewDisposeScope();
             var count = Math.Min(rowsAtOnce, rows.shape[1] - first);
             var (_, logits) = stack.Forward(rows.narrow(1, first, count));
@@ -33,15 +40,20 @@ internal sealed class StackEvaluation(MlpStack stack, StackData data, FairnessMe
     }
 
     /// <summary>Each layer's cosine of each run over the whole training split, for EO the mean over the label slices.</summary>
-    public double[][] LayerCosines()
+    /// <param name="wanted">Whether anybody still wants to know.</param>
+    /// <returns>The cosines <c>[runs][layers]</c>; null when nobody does.</returns>
+    public double[][]? LayerCosines(Func<bool> wanted)
     {
         using var scope = NewDisposeScope();
         var layers = stack.Weights.Length;
         var cosines = Enumerable.Range(0, stack.Runs).Select(_ => new double[layers]).ToArray();
         for (var slice = 0; slice < metric.Slices(); slice++)
         {
-            var zero = GroupGradient(data.Cells[2 * slice]);
-            var one = GroupGradient(data.Cells[(2 * slice) + 1]);
+            if (GroupGradient(data.Cells[2 * slice], wanted) is not { } zero || GroupGradient(data.Cells[(2 * slice) + 1], wanted) is not { } one)
+            {
+                return null;
+            }
+
             for (var layer = 0; layer < layers; layer++)
             {
                 var measured = new Alignment(stack.Weights[layer], zero[layer], one[layer], granularity).Cosine.to(float64).cpu().data<double>().ToArray();
@@ -56,11 +68,16 @@ internal sealed class StackEvaluation(MlpStack stack, StackData data, FairnessMe
     }
 
     /// <summary>The gradient of the mean classification loss over a cell's training rows, for each layer.</summary>
-    private Tensor[] GroupGradient(StackCell cell)
+    private Tensor[]? GroupGradient(StackCell cell, Func<bool> wanted)
     {
         var gradients = stack.Weights.Select(weights => zeros_like(weights)).ToArray();
         for (long first = 0; first < cell.Count; first += rowsAtOnce)
         {
+            if (!wanted())
+            {
+                return null;
+            }
+
             using var scope = NewDisposeScope();
             var count = Math.Min(rowsAtOnce, cell.Count - first);
             var rows = cell.Rows.narrow(1, first, count).reshape(-1);

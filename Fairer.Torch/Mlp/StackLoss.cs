@@ -76,7 +76,7 @@ internal sealed class StackLoss : IDisposable
         var (direct, directions) = objective.Aligned ? Directions(objective.Beta, alignments, groupGradients) : ([], []);
 
         // The fairness gap of each label slice, and its slope at each score.
-        var gaps = CellMeans(p);
+        var gaps = Cells(p).mean([3], false);
         var gap = gaps.select(2, 0) - gaps.select(2, 1);
         var fairness = gap.abs().sum([1], false);
         var slope = (gap.sign() * objective.Lambda / _perCell).view(-1, _slices, 1, 1) * _sides;
@@ -249,8 +249,6 @@ internal sealed class StackLoss : IDisposable
 
         adversary.Step();
     }
-
-    private Tensor CellMeans(Tensor ofSamples) => ofSamples.view(-1, _slices, Groups, _perCell).mean([3], false);
 
     private Tensor Cells(Tensor ofSamples) => ofSamples.view(-1, _slices, Groups, _perCell);
 

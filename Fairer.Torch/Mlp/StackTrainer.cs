@@ -234,9 +234,13 @@ internal sealed class StackTrainer : IDisposable
             return;
         }
 
-        var validation = _evaluation.Score(_data.Validation);
-        var test = _evaluation.Score(_data.Test);
-        var cosines = _evaluation.LayerCosines();
+        if (_evaluation.Score(_data.Validation, AnyLeft) is not { } validation
+            || _evaluation.Score(_data.Test, AnyLeft) is not { } test
+            || _evaluation.LayerCosines(AnyLeft) is not { } cosines)
+        {
+            return;
+        }
+
         var together = _ends.Count(end => end is null);
         var reports = new EpochReport?[_jobs.Count];
         Parallel.For(0, _jobs.Count, run =>
@@ -259,8 +263,19 @@ internal sealed class StackTrainer : IDisposable
         });
         var (first, second) = (_stack.Read(_adam.Means), _stack.Read(_adam.Squares));
         var adversaries = _adversary?.Save();
-        ForEachLeft(run => _jobs[run].Observer.OnEpoch(reports[run]!, new RunCheckpoint(
-            epoch, Bytes(weights[run]), [.. BitConverter.GetBytes(_adam.Steps), .. Bytes(first[run]), .. Bytes(second[run]), .. adversaries?[run] ?? []])));
+        ForEachLeft(run =>
+        {
+            try
+            {
+                _jobs[run].Observer.OnEpoch(reports[run]!, new RunCheckpoint(
+                    epoch, Bytes(weights[run]), [.. BitConverter.GetBytes(_adam.Steps), .. Bytes(first[run]), .. Bytes(second[run]), .. adversaries?[run] ?? []]));
+            }
+            catch (Exception exception)
+            {
+                // Whatever hinders this run, or has just cancelled it, is not the others' business.
+                _ends[run] = exception;
+            }
+        });
     }
 
     /// <summary>The first weights, or those of the checkpoints.</summary>
