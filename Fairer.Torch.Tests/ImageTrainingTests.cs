@@ -77,6 +77,17 @@ public class ImageTrainingTests : TorchTest
     }
 
     [Fact]
+    public void AlexNet_trains_with_its_dropout_and_is_the_same_when_repeated()
+    {
+        var split = Faces(60, size: 64);
+        var reports = Enumerable.Range(0, 2).Select(_ => Assert.Single(Train(Run(ConvNet.AlexNet) with { ImageSize = 64 }, split).Reports)).ToArray();
+        Assert.Equal(8, reports[0].LayerCosines.Count);
+        Assert.All(reports[0].LayerCosines, cosine => Assert.InRange(cosine, 0, 1 + 1e-6));
+        Assert.Equal(reports[0].Loss, reports[1].Loss);
+        Assert.Equal(reports[0].LayerCosines, reports[1].LayerCosines);
+    }
+
+    [Fact]
     public void Cancelling_stops_inside_an_epoch()
     {
         using var source = new CancellationTokenSource();
