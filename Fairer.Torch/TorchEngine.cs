@@ -164,6 +164,8 @@ public sealed class TorchEngine : IStackingEngine
         TrainingJob[] watched = jobs.Count == 1 ? [.. jobs] : [.. kept.Select(keeper => keeper.Job)];
         try
         {
+            // Told to each thread anew: OpenMP keeps the number with the thread, and Debian's libtorch starts from one.
+            set_num_threads(Environment.ProcessorCount);
             BeforeTraining(jobs);
             if (jobs[0].Run.Network is ConvNet)
             {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Tables;
@@ -16,6 +18,16 @@ public sealed class TableRegistryTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string Tables => Path.Combine(_folder.Path, "tables");
+
+    [Fact]
+    public async Task A_digest_is_that_of_the_bytes_it_has_always_been()
+    {
+        await AddAsync("loans");
+        var folder = Path.Combine(Tables, "loans");
+        var definition = JsonSerializer.Deserialize(await File.ReadAllTextAsync(Path.Combine(folder, RegisteredTable.DefinitionFile), Cancellation), TableJson.Stored)!.Definition;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new { sha256 = "ab", definition }, JsonSerializerOptions.Web);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), StoredTable.DigestOf("ab", definition));
+    }
 
     [Fact]
     public async Task A_table_that_is_added_can_be_found_and_trained_on_by_anybody()

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Fairer.Core.Data.Tabular;
 
 namespace Fairer.Core.Data.Tables;
@@ -27,7 +26,7 @@ public sealed record StoredTable
     /// <param name="sha256">The digest of the file.</param>
     /// <param name="definition">What the file means.</param>
     internal static string DigestOf(string sha256, TableDefinition definition) => Convert.ToHexStringLower(
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { sha256, definition }, JsonSerializerOptions.Web)));
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new DigestedTable(sha256, definition), TableJson.Digested)));
 }
 
 /// <summary>A person's own table as a dataset: split 60 / 20 / 20 by seed (docs/method.md).</summary>
@@ -35,14 +34,6 @@ public sealed class RegisteredTable : IDatasetSource
 {
     internal const string DataFile = "data";
     internal const string DefinitionFile = "table.json";
-
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     private readonly string _folder;
     private readonly string? _damage;
@@ -105,7 +96,7 @@ public sealed class RegisteredTable : IDatasetSource
     {
         try
         {
-            var stored = JsonSerializer.Deserialize<StoredTable>(File.ReadAllText(Path.Combine(folder, DefinitionFile)), Json);
+            var stored = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(folder, DefinitionFile)), TableJson.Stored);
             return new RegisteredTable(folder, stored, stored is null ? Damage(folder, "it is empty") : null);
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)

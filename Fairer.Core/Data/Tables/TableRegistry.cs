@@ -109,7 +109,7 @@ public sealed partial class TableRegistry(DataFolders folders)
         {
             await File.WriteAllTextAsync(
                 Path.Combine(draft.Folder, RegisteredTable.DefinitionFile),
-                JsonSerializer.Serialize(stored, RegisteredTable.Json),
+                JsonSerializer.Serialize(stored, TableJson.Stored),
                 cancellation).ConfigureAwait(false);
 
             // The folder gets its name only when all is in it, and nobody has left meanwhile.
