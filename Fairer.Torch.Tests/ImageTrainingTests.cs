@@ -117,7 +117,14 @@ public class ImageTrainingTests(ITestOutputHelper output) : TorchTest
         {
             var run = Run(network) with
             {
-                Method = method, Lambda = lambda, Beta = weight, BatchPerGroup = 16, StepsPerEpoch = steps, Epochs = 3, LearningRate = 3e-4, ImageSize = size,
+                Method = method,
+                Lambda = lambda,
+                Beta = weight,
+                BatchPerGroup = 16,
+                StepsPerEpoch = steps,
+                Epochs = 3,
+                LearningRate = 3e-4,
+                ImageSize = size,
             };
             var reports = Train(run, split).Reports;
             foreach (var report in reports)
