@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
@@ -153,6 +154,26 @@ public class EngineAgreementTests : TorchTest
     }
 
     [Fact]
+    public void What_one_run_of_a_stack_cannot_do_is_not_the_others_business()
+    {
+        RunSpec[] runs = [Run, Run with { Seed = 1 }, Run with { Lambda = 0.1 }, Run with { Seed = 2 }];
+        var traces = runs.Select(_ => new Trace()).ToArray();
+        traces[2].AfterEpoch = epoch => throw new InvalidOperationException($"No room for epoch {epoch}.");
+        var ends = Engine.Train([.. runs.Select((run, k) => new TrainingJob(
+            run,
+            run.Seed == 1 ? SmallTable.Split(1, keep: (group, _) => group == 0) : SmallTable.Split(run.Seed),
+            null,
+            traces[k],
+            TestContext.Current.CancellationToken))]);
+        Assert.Null(ends[0]);
+        Assert.Contains("has no row of subgroup", Assert.IsType<DataException>(ends[1]).Message, StringComparison.Ordinal);
+        Assert.Equal("No room for epoch 1.", Assert.IsType<InvalidOperationException>(ends[2]).Message);
+        Assert.Null(ends[3]);
+        Assert.Equal([3, 0, 1, 3], traces.Select(trace => trace.Reports.Count));
+        Same(Trace.Of(Engine, runs[3]), traces[3], 1e-3);
+    }
+
+    [Fact]
     public void A_stack_that_the_memory_does_not_hold_is_trained_in_parts()
     {
         var counts = new List<int>();
@@ -239,6 +260,8 @@ public class EngineAgreementTests : TorchTest
 
         public Action<int> AfterStep { get; set; } = _ => { };
 
+        public Action<int> AfterEpoch { get; set; } = _ => { };
+
         public static Trace Of(IEngine engine, RunSpec run, RunCheckpoint? from = null)
         {
             var trace = new Trace();
@@ -252,6 +275,7 @@ public class EngineAgreementTests : TorchTest
         {
             Reports.Add(report);
             Checkpoints.Add(checkpoint);
+            AfterEpoch(report.Epoch);
         }
     }
 }

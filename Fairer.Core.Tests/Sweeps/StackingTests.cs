@@ -91,6 +91,54 @@ public sealed class StackingTests
     }
 
     [Fact]
+    public async Task A_sweep_can_be_cancelled_while_another_of_the_same_networks_is_trained()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        var running = new TaskCompletionSource();
+        var cancelled = new ManualResetEventSlim();
+        await using var service = Open(store, new StackingEngine
+        {
+            // The first sweep's runs wait until the second one has been cancelled.
+            BeforeStep = (run, _, _) =>
+            {
+                if (run.Lambda != 0.7)
+                {
+                    running.TrySetResult();
+                    Assert.True(cancelled.Wait(TimeSpan.FromSeconds(30)));
+                }
+            },
+        });
+        var spec = Spec with { Networks = [new MlpShape(10, 10)], Methods = ["fairreg"], Seeds = [0, 1] };
+        await service.StartAsync(spec, Now);
+        await running.Task.WaitAsync(Now);
+        var second = await service.StartAsync(spec with { Lambdas = [0.7] }, Now);
+        await service.CancelAsync(second, Now);
+        cancelled.Set();
+        foreach (var run in await UntilEnded(service))
+        {
+            Assert.Equal(run.SweepId == second ? RunStatus.Cancelled : RunStatus.Finished, run.Status);
+        }
+    }
+
+    [Fact]
+    public async Task Stacks_keep_to_one_sweep()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        using var go = new ManualResetEventSlim();
+        var stacking = new StackingEngine { BeforeStep = (_, _, _) => Assert.True(go.Wait(TimeSpan.FromSeconds(30))) };
+        await using var service = Open(store, stacking);
+        var spec = Spec with { Networks = [new MlpShape(10, 10)], Methods = ["fairreg"], Lambdas = [0.2], Seeds = [0, 1] };
+        await service.StartAsync(spec, Now);
+        await service.StartAsync(spec, Now);
+        await service.StartAsync(spec, Now);
+        go.Set();
+        Assert.All(await UntilEnded(service), run => Assert.Equal((RunStatus.Finished, null), (run.Status, run.Failure)));
+        Assert.Equal([2, 2, 2], stacking.Stacks.Select(stack => stack.Count));
+    }
+
+    [Fact]
     public async Task An_engine_that_breaks_fails_its_runs_and_no_others()
     {
         using var folder = new StoreFolder();
