@@ -15,10 +15,11 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         var folders = DataFolders.Find(request.Data);
         RequireData(host, request.Spec.Datasets, folders);
         using var store = ResultStore.Open(request.Store);
+        var datasets = new DatasetCache(folders, Math.Max(10, request.Workers), host.Dataset);
         await using var service = SweepService.Open(new SweepServiceOptions
         {
             Store = store,
-            Datasets = new DatasetCache(folders, Math.Max(10, request.Workers), host.Dataset),
+            Datasets = datasets,
             Engines = host.Engines,
             Workers = request.Workers,
 
@@ -42,6 +43,11 @@ internal sealed class Training(CliHost host, TrainingRequest request)
         {
             await service.CancelOwnAsync(sweep, CancellationToken.None).ConfigureAwait(false);
             follower.TakeIn(run => Tell(run, host.Error.WriteLine));
+        }
+
+        foreach (var remark in request.Spec.Datasets.Distinct().SelectMany(dataset => datasets.RemarksOn(host.Dataset(dataset).Info.Id)))
+        {
+            await host.Error.WriteLineAsync(remark).ConfigureAwait(false);
         }
 
         return await SumUpAsync(sweep, follower).ConfigureAwait(false);

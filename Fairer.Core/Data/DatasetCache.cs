@@ -8,6 +8,9 @@ namespace Fairer.Core.Data;
 /// waiting at once; the load goes on for the others.</remarks>
 public sealed class DatasetCache
 {
+    // So many images that were left out are named.
+    private const int NamedAtMost = 20;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string Version, Task<IDataset> Load)> _datasets = [];
     private readonly LinkedList<(SplitKey Key, Task<SplitData> Split)> _splits = [];
@@ -49,6 +52,28 @@ public sealed class DatasetCache
     /// <summary>What the dataset of that id is.</summary>
     /// <exception cref="DataException">There is none; the message lists those there are.</exception>
     public DatasetInfo InfoOf(string dataset) => _source(dataset).Info;
+
+    /// <summary>What a person must know about a dataset's images that have been read so far: which were left out, and why; and
+    /// what else the images have to say. Empty for tables and for what is not kept here.</summary>
+    public IReadOnlyList<string> RemarksOn(string dataset)
+    {
+        IImages[] images;
+        lock (_lock)
+        {
+            images =
+            [
+                .. _splits.Where(kept => kept.Split.IsCompletedSuccessfully).Select(kept => kept.Split.Result)
+                    .OfType<ImageSplit>().Where(split => split.Dataset.Id == dataset).Select(split => split.Train.Images).Distinct(),
+            ];
+        }
+
+        return
+        [
+            .. images.Where(some => some.Skipped.Count > 0).Select(some =>
+                $"Left out, since they cannot be read: {string.Join("; ", some.Skipped.Take(NamedAtMost))}{(some.Skipped.Count > NamedAtMost ? $"; and {some.Skipped.Count - NamedAtMost} more" : "")}."),
+            .. images.Select(some => some.Remark).OfType<string>(),
+        ];
+    }
 
     private Task<SplitData> SharedSplit(IDatasetSource source, SplitKey key)
     {

@@ -167,6 +167,18 @@ public sealed class CelebATests
     }
 
     [Fact]
+    public async Task What_was_left_out_is_said_by_name()
+    {
+        SmallCelebA.RequireDecoder();
+        using var made = new SmallCelebA(without: [3, 42]);
+        var cache = new DatasetCache(made.Folders);
+        Assert.Empty(cache.RemarksOn("celeba:Wavy_Hair"));
+        await cache.SplitAsync("celeba:Wavy_Hair", 0, new(ImageSize: 16), Cancellation);
+        Assert.Contains("Left out, since they cannot be read: 000003.jpg: missing; 000042.jpg: missing.", cache.RemarksOn("celeba:Wavy_Hair"));
+        Assert.Empty(cache.RemarksOn("celeba:Smiling"));
+    }
+
+    [Fact]
     public async Task Too_many_missing_images_are_a_fault_at_once()
     {
         SmallCelebA.RequireDecoder();

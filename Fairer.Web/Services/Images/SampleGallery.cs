@@ -33,6 +33,9 @@ public sealed class SampleGallery(Func<string, IDatasetSource?> find, DatasetCac
 
     private readonly ConcurrentDictionary<string, ImageSamples> _kept = [];
 
+    /// <summary>What a person must know about a dataset's images, such as which were left out.</summary>
+    public IReadOnlyList<string> RemarksOn(DatasetInfo dataset) => cache.RemarksOn(dataset.Id);
+
     /// <summary>Some images of a dataset.</summary>
     /// <param name="dataset">The dataset's id.</param>
     /// <param name="cancellation">Stops waiting.</param>
