@@ -4,7 +4,6 @@ using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Rationale;
-using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Tests.Training;
 using Fairer.Core.Training;
@@ -248,34 +247,4 @@ public class EngineAgreementTests : TorchTest
 
     private static void Close(double expected, double found, double tolerance) =>
         Assert.True(Math.Abs(found - expected) <= tolerance * Math.Max(1, Math.Abs(expected)), $"{found} instead of {expected}");
-
-    /// <summary>What an observer hears of a run.</summary>
-    private sealed class Trace : IRunObserver
-    {
-        public List<EpochReport> Reports { get; } = [];
-
-        public List<RunCheckpoint> Checkpoints { get; } = [];
-
-        public int Steps { get; private set; }
-
-        public Action<int> AfterStep { get; set; } = _ => { };
-
-        public Action<int> AfterEpoch { get; set; } = _ => { };
-
-        public static Trace Of(IEngine engine, RunSpec run, RunCheckpoint? from = null)
-        {
-            var trace = new Trace();
-            engine.Train(run, SmallTable.Split(run.Seed), from, trace, TestContext.Current.CancellationToken);
-            return trace;
-        }
-
-        public void OnStep(int step) => AfterStep(++Steps);
-
-        public void OnEpoch(EpochReport report, RunCheckpoint checkpoint)
-        {
-            Reports.Add(report);
-            Checkpoints.Add(checkpoint);
-            AfterEpoch(report.Epoch);
-        }
-    }
 }

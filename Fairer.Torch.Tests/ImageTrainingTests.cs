@@ -3,7 +3,6 @@ using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Models;
-using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Torch.Tests.Provider;
@@ -152,24 +151,4 @@ public class ImageTrainingTests(ITestOutputHelper output) : TorchTest
 
     private static ImageSplit Faces(int count, int size) =>
         (ImageSplit)new SyntheticFaces(count).LoadAsync(new DataFolders([], ""), Now).GetAwaiter().GetResult().Split(0, new DataEncoding(ImageSize: size));
-
-    /// <summary>What an observer hears of a run.</summary>
-    private sealed class Trace : IRunObserver
-    {
-        public List<EpochReport> Reports { get; } = [];
-
-        public List<RunCheckpoint> Checkpoints { get; } = [];
-
-        public int Steps { get; private set; }
-
-        public Action<int> AfterStep { get; init; } = _ => { };
-
-        public void OnStep(int step) => AfterStep(++Steps);
-
-        public void OnEpoch(EpochReport report, RunCheckpoint checkpoint)
-        {
-            Reports.Add(report);
-            Checkpoints.Add(checkpoint);
-        }
-    }
 }
