@@ -177,10 +177,9 @@ public sealed class TorchEngine : IStackingEngine
             using var stack = new StackTrainer(watched, device);
             return stack.Train();
         }
-        catch (Exception exception) when (jobs.Count > 1)
+        catch when (jobs.Count > 1)
         {
             // Too many for the memory, or one that cannot be trained: half as many at a time, each from where it is now.
-            _ = exception;
             OutOfMemory.ReleaseWhatIsLost();
             TrainingJob[] rest = [.. kept.Select(keeper => keeper.Rest)];
             return [.. Train(rest[..(rest.Length / 2)]), .. Train(rest[(rest.Length / 2)..])];

@@ -11,17 +11,7 @@ namespace Fairer.Core.Tests.Sweeps;
 /// <summary>Runs that need a device for themselves, and runs that are trained together.</summary>
 public sealed class StackingTests
 {
-    private static SweepSpec Spec => new()
-    {
-        Datasets = ["adult"],
-        Methods = ["erm", "fairreg"],
-        Lambdas = [0.2, 0.4],
-        Betas = [],
-        Networks = [new MlpShape(10, 10), new MlpShape(20, 20)],
-        Seeds = [0, 1, 2],
-        Epochs = 4,
-        StepsPerEpoch = 3,
-    };
+    private static SweepSpec Spec => SweepServiceTests.Spec;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -33,21 +23,7 @@ public sealed class StackingTests
         Workers = 2,
     });
 
-    private static async Task<RunState[]> UntilEnded(SweepService service)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Now);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var all = service.Board.ChangesSince(0);
-            if (all.Runs.All(run => run.Status is RunStatus.Finished or RunStatus.Failed or RunStatus.Cancelled))
-            {
-                return [.. all.Runs];
-            }
-
-            await service.Board.WaitForChangeAsync(all.Version, limit.Token);
-        }
-    }
+    private static Task<IReadOnlyList<RunState>> UntilEnded(SweepService service) => SweepServiceTests.UntilEnded(service);
 
     [Fact]
     public async Task Runs_of_one_shape_are_trained_together_and_come_out_as_they_do_alone()

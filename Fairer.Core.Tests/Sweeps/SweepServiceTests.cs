@@ -13,7 +13,7 @@ namespace Fairer.Core.Tests.Sweeps;
 /// <summary>Queue, workers, store and board together, with an engine that costs nothing.</summary>
 public sealed class SweepServiceTests
 {
-    private static SweepSpec Spec => new()
+    internal static SweepSpec Spec => new()
     {
         Datasets = ["adult"],
         Methods = ["erm", "fairreg"],
@@ -53,7 +53,7 @@ public sealed class SweepServiceTests
         }
     }
 
-    private static Task<IReadOnlyList<RunState>> UntilEnded(SweepService service) =>
+    internal static Task<IReadOnlyList<RunState>> UntilEnded(SweepService service) =>
         Until(service, runs => runs.All(run => run.Status is RunStatus.Finished or RunStatus.Failed or RunStatus.Cancelled));
 
     private static IEnumerable<IEnumerable<IReadOnlyList<long>>> Results(IEnumerable<RunState> runs) =>
