@@ -49,7 +49,7 @@ internal sealed record TorchBatch(
     {
         using var scope = NewDisposeScope();
         using var network = new LayeredMlp(Layout, Parameters, dtype);
-        using var adversary = objective.Adversary != 0 ? new StackAdversary(Metric, [7], CPU) : null;
+        using var adversary = objective.Adversary != 0 ? new TorchAdversary(Metric, [7], CPU) : null;
         var loss = new AutogradLoss(network, Metric, Granularity) { Adversary = adversary };
         var (parts, gradient) = loss.Evaluate(
             objective, tensor(Features, [Labels.Length, Layout.Inputs], dtype), tensor(Labels, [Labels.Length], dtype), Gammas, Pass.Evaluation, measureSimilarity: true);
@@ -61,7 +61,7 @@ internal sealed record TorchBatch(
         using var ungraded = no_grad();
         var runs = objectives.Length;
         using var weights = new StackObjective(objectives, dtype, CPU);
-        using var adversary = weights.HasAdversary ? new StackAdversary(Metric, [.. Enumerable.Repeat(7, runs)], CPU) : null;
+        using var adversary = weights.HasAdversary ? new TorchAdversary(Metric, [.. Enumerable.Repeat(7, runs)], CPU) : null;
         using var loss = new StackLoss(stack, Metric, Granularity, PerCell) { Adversary = adversary };
         foreach (var (layer, k) in Layout.Layers.Select((layer, k) => (layer, k)))
         {

@@ -2,7 +2,6 @@ using Fairer.Core.Fairness;
 using Fairer.Core.Methods;
 using Fairer.Core.Rationale;
 using Fairer.Core.Training;
-using Fairer.Torch.Mlp;
 using Fairer.Torch.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +27,7 @@ internal sealed class AutogradLoss(LayeredNetwork network, FairnessMetric metric
     private readonly int _slices = metric.Slices();
 
     /// <summary>Who plays against the network where the objective asks for it.</summary>
-    public StackAdversary? Adversary { get; init; }
+    public TorchAdversary? Adversary { get; init; }
 
     /// <summary>The layer cosines last measured, <c>[slices, layers]</c> row by row.</summary>
     public double[] Cosines { get; private set; } = [];
@@ -47,7 +46,7 @@ internal sealed class AutogradLoss(LayeredNetwork network, FairnessMetric metric
         using var scope = NewDisposeScope();
         var aligned = objective.Beta != 0;
         var logits = network.Logits(inputs, pass);
-        var losses = StackLoss.CrossEntropy(logits, labels);
+        var losses = BinaryCrossEntropy.Of(logits, labels);
         var classification = losses.mean();
         var means = logits.sigmoid().view(_slices, Groups, -1).mean([2], false);
         var fairness = (means.select(1, 0) - means.select(1, 1)).abs().sum();

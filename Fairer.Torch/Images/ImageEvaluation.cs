@@ -1,7 +1,6 @@
 using Fairer.Core.Data;
 using Fairer.Core.Data.Images;
 using Fairer.Core.Fairness;
-using Fairer.Torch.Mlp;
 using Fairer.Torch.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +61,7 @@ internal sealed class ImageEvaluation(LayeredNetwork network, AutogradLoss loss,
             using var scope = NewDisposeScope();
             var images = pixels.Read(chunk.Pixels, chunk.Count, samples.Images.Size);
             var labels = Labels(samples, chunk.Samples.Span, images.device);
-            var sum = StackLoss.CrossEntropy(network.Logits(images, Pass.Evaluation), labels).sum();
+            var sum = BinaryCrossEntropy.Of(network.Logits(images, Pass.Evaluation), labels).sum();
             foreach (var (total, part) in gradient.Zip(loss.WeightGradient(sum, retainGraph: false, differentiable: false)))
             {
                 total.add_(part);

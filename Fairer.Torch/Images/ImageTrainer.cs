@@ -6,7 +6,6 @@ using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
-using Fairer.Torch.Mlp;
 using Fairer.Torch.Networks;
 using static TorchSharp.torch;
 
@@ -29,7 +28,7 @@ internal sealed class ImageTrainer : IDisposable
     private readonly LayeredNetwork _network;
     private readonly DropoutMasks _dropout;
     private readonly Objective _objective;
-    private readonly StackAdversary? _adversary;
+    private readonly TorchAdversary? _adversary;
     private readonly AutogradLoss _loss;
     private readonly TorchAdam[] _adams;
     private readonly ImageEvaluation _evaluation;
@@ -57,7 +56,7 @@ internal sealed class ImageTrainer : IDisposable
         _pixels = new Pixels(device);
         _network = net == ConvNet.AlexNet ? new AlexNet(_run.Seed, device) : new ResNet18(_run.Seed, device);
         _dropout = new DropoutMasks(_network, _run.Seed, _sampler.BatchSize, device);
-        _adversary = _objective.Adversary != 0 ? new StackAdversary(_run.Metric, [_run.Seed], device) : null;
+        _adversary = _objective.Adversary != 0 ? new TorchAdversary(_run.Metric, [_run.Seed], device) : null;
         _loss = new AutogradLoss(_network, _run.Metric, _run.Granularity) { Adversary = _adversary };
         _adams = [.. _network.Parameters.Select(parameter => new TorchAdam(parameter, _run.LearningRate))];
         _evaluation = new ImageEvaluation(_network, _loss, _pixels, _run.Metric, Math.Max(_sampler.BatchSize, SmallImagesAtOnce * SmallImage * SmallImage / (_split.Train.Images.Size * _split.Train.Images.Size)));

@@ -49,7 +49,7 @@ internal sealed class StackLoss : IDisposable
     public Tensor Gradient { get; }
 
     /// <summary>Who plays against the networks where the objective asks for it.</summary>
-    public StackAdversary? Adversary { get; init; }
+    public TorchAdversary? Adversary { get; init; }
 
     /// <summary>Evaluates the loss and its gradient. What it returns is in the caller's dispose scope.</summary>
     /// <param name="objective">The weights of its parts.</param>
@@ -63,7 +63,7 @@ internal sealed class StackLoss : IDisposable
         var (activations, logits) = _stack.Forward(batch);
         var z = logits.squeeze(1);
         var p = z.sigmoid();
-        var classification = CrossEntropy(z, labels).mean([1], false);
+        var classification = BinaryCrossEntropy.Of(z, labels).mean([1], false);
         var error = p - labels;
 
         // Each cell's gradient of its mean classification loss, where the rationale is wanted.
@@ -111,10 +111,6 @@ internal sealed class StackLoss : IDisposable
             total.MoveToOuterDisposeScope(),
             cosines?.MoveToOuterDisposeScope());
     }
-
-    /// <summary>Binary cross-entropy of logits, a sample each.</summary>
-    public static Tensor CrossEntropy(Tensor logits, Tensor labels) =>
-        logits.clamp_min(0) - (logits * labels) + logits.abs().neg().exp().log1p();
 
     public void Dispose()
     {

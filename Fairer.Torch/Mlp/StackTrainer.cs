@@ -35,7 +35,7 @@ internal sealed class StackTrainer : IDisposable
     private readonly MlpStack _stack;
     private readonly StackData _data;
     private readonly StackObjective _objective;
-    private readonly StackAdversary? _adversary;
+    private readonly TorchAdversary? _adversary;
     private readonly StackLoss _loss;
     private readonly TorchAdam _adam;
     private readonly StackEvaluation _evaluation;
@@ -62,7 +62,7 @@ internal sealed class StackTrainer : IDisposable
         _stack = new MlpStack(layout, [.. _seeds.Select(seed => jobs.Count(job => job.Run.Seed == seed))], dtype, device);
         _data = new StackData(_splits, _shared.Metric, dtype, device);
         _objective = new StackObjective(objectives, dtype, device);
-        _adversary = _objective.HasAdversary ? new StackAdversary(_shared.Metric, [.. jobs.Select(job => job.Run.Seed)], device) : null;
+        _adversary = _objective.HasAdversary ? new TorchAdversary(_shared.Metric, [.. jobs.Select(job => job.Run.Seed)], device) : null;
         _loss = new StackLoss(_stack, _shared.Metric, _shared.Granularity, _shared.BatchPerGroup) { Adversary = _adversary };
         _adam = new TorchAdam(_stack.Flat, _shared.LearningRate);
         _evaluation = new StackEvaluation(_stack, _data, _shared.Metric, _shared.Granularity, Math.Max(1000, _samplers[0].BatchSize));

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 using Fairer.Core.Fairness;
 using static TorchSharp.torch;
 
-namespace Fairer.Torch.Mlp;
+namespace Fairer.Torch;
 
 /// <summary>
 /// The adversaries of Zhang et al. (2018), one a run, as <see cref="Core.Training.Managed.Adversary"/> has them: with
 /// <c>s = σ((1 + |c|)·z)</c> each answers <c>σ(w·s + b)</c>, and for EO, where it is told the label too,
 /// <c>σ(w·[s, s·y, s·(1 − y)] + b)</c>. In float64, as there.
 /// </summary>
-internal sealed class StackAdversary : IDisposable
+internal sealed class TorchAdversary : IDisposable
 {
     private const int FirstWeight = 2;
 
@@ -20,7 +20,7 @@ internal sealed class StackAdversary : IDisposable
     /// <param name="metric">DP or EO.</param>
     /// <param name="seeds">The seed of each run.</param>
     /// <param name="device">Where everything is.</param>
-    public StackAdversary(FairnessMetric metric, IReadOnlyList<int> seeds, Device device)
+    public TorchAdversary(FairnessMetric metric, IReadOnlyList<int> seeds, Device device)
     {
         _told = metric == FairnessMetric.EqualizedOdds;
         using var scope = NewDisposeScope();
