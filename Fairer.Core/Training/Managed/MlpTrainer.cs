@@ -20,6 +20,7 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly SplitPanels<T> _split;
     private readonly BatchSampler _sampler;
     private readonly int[] _drawn;
+    private readonly int[]? _codes;
     private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
@@ -37,9 +38,11 @@ internal sealed class MlpTrainer<T> : IDisposable
         _sampler = new BatchSampler(data, run.Metric, method.BalancesLabels, run.Seed, run.BatchPerGroup);
         _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
-        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup) { Adversary = _adversary };
+        // Fair Mixup trains on mixtures of samples, which have no code.
+        _codes = _objective.PathLambda == 0 ? split.TrainCodes : null;
+        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, _codes is null ? null : split.Book) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
-        _evaluation = new MlpEvaluation<T>(_loss.Passes, split, run.Metric, run.Granularity);
+        _evaluation = new MlpEvaluation<T>(_loss.Weights, split, run.Metric, run.Granularity);
         layout.Initialise(run.Seed, _loss.Parameters);
     }
 
@@ -100,7 +103,16 @@ internal sealed class MlpTrainer<T> : IDisposable
         for (var i = 0; i < _drawn.Length; i++)
         {
             var (cell, place) = Math.DivRem(i, _run.BatchPerGroup);
-            _loss.SetSample(cell, place, _rows.Row(_drawn[i]), _rows.Labels[_drawn[i]]);
+            var (row, label) = (_drawn[i], _rows.Labels[_drawn[i]]);
+            if (_codes is null)
+            {
+                _loss.SetSample(cell, place, _rows.Row(row), label);
+            }
+            else
+            {
+                var width = _split.Book!.Codes;
+                _loss.SetSample(cell, place, _codes.AsSpan(row * width, width), label);
+            }
         }
 
         _sampler.DrawMixing(step, _loss.Mixing);
