@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Fairer.Benchmarks.Baseline;
 using Fairer.Benchmarks.Output;
 using Fairer.Core.Data;
 
@@ -30,21 +31,30 @@ internal static class BenchCommand
         var pictures = new Option<string?>("--out") { Description = "The folder for pictures. Default: none are drawn.", HelpName = "DIR" };
         var data = new Option<string?>("--data") { Description = "The folder with Adult. Default: FAIRER_DATA, then the app's own; where it is not at hand, the synthetic census is taken.", HelpName = "DIR" };
 
+        var python = new Option<string?>("--python") { Description = "A Python that has PyTorch. Default: the first of python3 and /usr/bin/python3 that has it.", HelpName = "PATH" };
+
         var bench = new Command("bench", "Measures how fast the program is, beside eager PyTorch on the same machine where python3 has it.")
         {
-            only, quick, json, markdown, pictures, data, MicroCommand.Create(),
+            only, quick, json, markdown, pictures, data, python, MicroCommand.Create(),
         };
         bench.SetAction(async (parsed, token) =>
         {
             var names = Words(parsed.GetValue(only));
+            await using var torch = await PyTorch.FindAsync(parsed.GetValue(python), token).ConfigureAwait(false);
+            if (torch is null)
+            {
+                await error.WriteLineAsync(PyTorch.Hint).ConfigureAwait(false);
+            }
+
             var context = new BenchContext
             {
                 Quick = parsed.GetValue(quick),
                 Folders = DataFolders.Find(parsed.GetValue(data)),
                 Progress = new BenchProgress(error),
+                Torch = torch,
                 Out = parsed.GetValue(pictures),
             };
-            var machine = Machine.Here(torch: null);
+            var machine = Machine.Here(torch?.Description);
             Action<PartResult> tell = parsed.GetValue(json)
                 ? _ => { }
                 : parsed.GetValue(markdown) ? part => MarkdownReport.Write(output, part) : part => ConsoleReport.Write(output, part);

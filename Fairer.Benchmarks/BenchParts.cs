@@ -1,3 +1,5 @@
+using Fairer.Benchmarks.Peak;
+
 namespace Fairer.Benchmarks;
 
 /// <summary>The parts of the bench, in the order in which they are measured; a new one is one file and one line here.</summary>
@@ -6,6 +8,7 @@ internal static class BenchParts
     /// <summary>Every part.</summary>
     public static IReadOnlyList<IBenchPart> All { get; } =
     [
+        new PeakPart(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>
