@@ -22,7 +22,7 @@ internal sealed class BenchContext
     public string? Out { get; init; }
 
     /// <summary>How often a measurement is repeated, in turns with what it stands beside.</summary>
-    public int Rounds => Quick ? 1 : 3;
+    public int Rounds => Quick ? 2 : 5;
 
     /// <summary>The census to train on: Adult where it is at hand, else the synthetic one, which is shaped alike.</summary>
     public string Census => HasAdult ? "adult" : "synthetic";

@@ -1,4 +1,6 @@
+using Fairer.Benchmarks.Around;
 using Fairer.Benchmarks.Peak;
+using Fairer.Benchmarks.Sweeps;
 
 namespace Fairer.Benchmarks;
 
@@ -9,6 +11,9 @@ internal static class BenchParts
     public static IReadOnlyList<IBenchPart> All { get; } =
     [
         new PeakPart(),
+        new ThroughputPart(),
+        new ScalingPart(),
+        new AroundPart(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>

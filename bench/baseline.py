@@ -82,6 +82,14 @@ class Trainer:
         self.wait()
         return time.perf_counter() - start
 
+    def step_seconds(self, seconds):
+        """The mean time of a step over so many seconds, three steps at least."""
+        start, steps = time.perf_counter(), 0
+        while steps < 3 or time.perf_counter() - start < seconds:
+            self.step()
+            steps += 1
+        return (time.perf_counter() - start) / steps
+
     def wait(self):
         if self.device != "cpu":
             torch.cuda.synchronize()
@@ -141,12 +149,10 @@ class Worker:
     def search(self, trainer, seconds):
         """The fastest thread setting, each tried for that long, in turns."""
         times = dict.fromkeys(self.settings(), float("inf"))
-        steps = max(5, int(seconds / 5 / (trainer.seconds(5) / 5)))
         for _ in range(5):
             for setting in times:
                 self.set_threads(setting)
-                trainer.seconds(2)
-                times[setting] = min(times[setting], trainer.seconds(steps))
+                times[setting] = min(times[setting], trainer.step_seconds(seconds / 5))
         return min(times, key=times.get)
 
     def answer(self, request):
@@ -162,8 +168,7 @@ class Worker:
         if what == "search":
             return {"threads": self.search(trainer, seconds)}
         self.set_threads(threads)
-        steps = max(5, round(seconds / (trainer.seconds(5) / 5)))
-        return {"step": trainer.seconds(steps) / steps}
+        return {"step": trainer.step_seconds(seconds)}
 
 
 def matmul(size):
@@ -201,7 +206,7 @@ def main():
             trainer = worker.trainer(method, hidden)
             threads = worker.search(trainer, 0.5)
             worker.set_threads(threads)
-            step = min(trainer.seconds(50) for _ in range(5)) / 50
+            step = min(trainer.step_seconds(0.5) for _ in range(5))
             print(f"  {method} c{hidden}: {1e3 * step:.3f} ms a step with {threads[0]} thread(s), {threads[1]} of the BLAS")
 
 

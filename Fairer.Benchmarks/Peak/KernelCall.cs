@@ -8,6 +8,9 @@ internal abstract class KernelCall : IDisposable
     /// <summary>The samples of a panel.</summary>
     public static int PanelSamples => Kernels<float>.Lanes;
 
+    /// <summary>The panels of a batch of 1,000 samples, the two subgroups each in whole panels.</summary>
+    public static int Panels => 2 * PanelMatrix<float>.PanelsFor(500);
+
     /// <summary>The arithmetic of a call.</summary>
     public abstract Work Work { get; }
 

@@ -116,15 +116,13 @@ internal sealed class PeakPart : IBenchPart
     {
         private readonly (string Name, KernelCall Call)[] _calls =
         [
-            .. StepKind.Widths.Select(h => ($"product {h}×{h}", (KernelCall)new ProductCall(h, h, Panels))),
-            .. StepKind.Widths.Select(h => ($"gram {h}×{h}", (KernelCall)new GramCall(h, h, Panels))),
+            .. StepKind.Widths.Select(h => ($"product {h}×{h}", (KernelCall)new ProductCall(h, h, KernelCall.Panels))),
+            .. StepKind.Widths.Select(h => ($"gram {h}×{h}", (KernelCall)new GramCall(h, h, KernelCall.Panels))),
         ];
 
         private readonly double[] _seconds;
 
         public Kernels() => _seconds = [.. _calls.Select(_ => double.MaxValue)];
-
-        private static int Panels => (Samples + KernelCall.PanelSamples - 1) / KernelCall.PanelSamples;
 
         public IEnumerable<(string Name, Work Work, double Seconds)> Timed =>
             _calls.Zip(_seconds, (entry, seconds) => (entry.Name, entry.Call.Work, seconds));
