@@ -51,9 +51,6 @@ internal sealed record PartResult(string Name, string Title, IReadOnlyList<Bench
 /// <param name="error">Takes progress and reasons.</param>
 internal sealed class Bench(TextWriter output, TextWriter error)
 {
-    // From here on other programs show in the numbers.
-    private const double NoticeableLoad = 0.1;
-
     /// <summary>Measures and prints.</summary>
     public async Task RunAsync(BenchRequest request, CancellationToken cancellation)
     {
@@ -64,11 +61,6 @@ internal sealed class Bench(TextWriter output, TextWriter error)
         }
 
         var machine = await Machine.HereAsync(torch?.Description, cancellation).ConfigureAwait(false);
-        if (machine.OthersLoad > NoticeableLoad)
-        {
-            await error.WriteLineAsync($"Other programs take {machine.OthersLoad:P0} of the cores: the numbers will suffer.").ConfigureAwait(false);
-        }
-
         if (request.Form != ReportForm.Json)
         {
             await output.WriteLineAsync(machine.ToString()).ConfigureAwait(false);

@@ -17,6 +17,9 @@ namespace Fairer.Benchmarks;
 internal sealed record Machine(
     string Processor, int Cores, int VectorBits, string System, string Runtime, string? Torch, double? OthersLoad, DateOnly Date)
 {
+    // From here on other programs show in the numbers.
+    private const double NoticeableLoad = 0.1;
+
     /// <summary>This machine, today.</summary>
     /// <param name="torch">PyTorch and what it computes with.</param>
     /// <param name="cancellation">Stops it within a moment.</param>
@@ -31,7 +34,7 @@ internal sealed record Machine(
 
     /// <summary>The machine in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Processor}, {Cores} {(Cores == 1 ? "core" : "cores")}, {VectorBits}-bit vectors; {System}; {Runtime}; {Torch ?? "no PyTorch"}; {Date:d MMMM yyyy}");
+        $"{Processor}, {Cores} {(Cores == 1 ? "core" : "cores")}, {VectorBits}-bit vectors; {System}; {Runtime}; {Torch ?? "no PyTorch"}; {Date:d MMMM yyyy}{(OthersLoad > NoticeableLoad ? $"; other programs took {100 * OthersLoad:0}% of the cores just before, and the numbers suffer" : "")}");
 
     private static Machine Here(string? torch, double? othersLoad) => new(
         ProcessorName() ?? RuntimeInformation.ProcessArchitecture.ToString(),

@@ -101,7 +101,7 @@ internal sealed class RooflinePainter(Roofline roofline)
         drawing.Text(x, y, text, new Type(11.5, Faint, anchor));
         for (var letter = 0; letter < text.Length; letter += 2)
         {
-            room.Keep(x + ((anchor == Anchor.End ? -6 : 6) * letter), y - 4, 6);
+            room.Keep(x + ((anchor == Anchor.End ? -5.2 : 5.2) * letter), y - 4, 5.2);
         }
     }
 
