@@ -3,6 +3,7 @@ rem Fairer's one command on Windows; ./fairer is its twin on other systems.
 rem   fairer [--port N] [--data DIR] [--store FILE]   start the dashboard
 rem   fairer test                                     run every test
 rem   fairer setup torch                              nothing to do here: torch comes with the build
+rem   fairer bench [options]                          measure how fast it is, beside PyTorch
 rem   fairer VERB [options]                           work without a browser: train, sweep, ...; --help lists them
 setlocal
 where dotnet >nul 2>nul || (
@@ -20,6 +21,7 @@ if /i "%~1"=="setup" (
 set "first=%~1"
 set project=Fairer.Web& set assembly=Fairer.Web
 if defined first if not "%first:~0,1%"=="-" (set project=Fairer.Cli& set assembly=fairer-cli)
+if /i "%~1"=="bench" (set project=Fairer.Benchmarks& set assembly=Fairer.Benchmarks)
 for %%o in (-h --help --version) do if "%~1"=="%%o" (set project=Fairer.Cli& set assembly=fairer-cli)
 dotnet build "%~dp0%project%" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2 || exit /b 1
 dotnet "%~dp0%project%\bin\Release\net10.0\%assembly%.dll" %*
