@@ -39,10 +39,10 @@ public class StepBenchmarks : IDisposable
         _rows = data.Train;
         _panels = new SplitPanels<float>(data);
         _sampler = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 0, PerGroup);
-        _loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerGroup);
+        _loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerGroup, _panels.Book);
         _still = new float[layout.ParameterCount];
         _adam = new Adam<float>(layout.ParameterCount, 1e-3);
-        _evaluation = new MlpEvaluation<float>(_loss.Passes, _panels, FairnessMetric.DemographicParity, Granularity.Parameter);
+        _evaluation = new MlpEvaluation<float>(_loss.Weights, _panels, FairnessMetric.DemographicParity, Granularity.Parameter);
         layout.Initialise(seed: 0, _loss.Parameters);
         Draw();
         SetSamples();
@@ -62,13 +62,14 @@ public class StepBenchmarks : IDisposable
     [Benchmark]
     public void Draw() => _sampler!.Draw(++_step, _drawn);
 
-    /// <summary>Copies the batch's rows into panels.</summary>
+    /// <summary>Copies the codes of the batch's rows.</summary>
     [Benchmark]
     public void SetSamples()
     {
         for (var i = 0; i < _drawn.Length; i++)
         {
-            _loss!.SetSample(i / PerGroup, i % PerGroup, _rows!.Row(_drawn[i]), _rows.Labels[_drawn[i]]);
+            var width = _panels!.Book!.Codes;
+            _loss!.SetSample(i / PerGroup, i % PerGroup, _panels.TrainCodes.AsSpan(_drawn[i] * width, width), _rows!.Labels[_drawn[i]]);
         }
     }
 

@@ -80,7 +80,9 @@ internal sealed unsafe class GramCall : KernelCall
 {
     private readonly PanelMatrix<float> _signals;
     private readonly PanelMatrix<float> _inputs;
-    private readonly NativeBuffer<float> _gram;
+    private const int BlockPanels = 4;
+
+    private readonly GramSum<float> _gram;
 
     /// <summary>Prepares the numbers.</summary>
     /// <param name="rows">The rows of the result.</param>
@@ -90,7 +92,7 @@ internal sealed unsafe class GramCall : KernelCall
     {
         _signals = new PanelMatrix<float>(rows, panels);
         _inputs = new PanelMatrix<float>(columns, panels);
-        _gram = new NativeBuffer<float>(rows * columns);
+        _gram = new GramSum<float>(rows, columns, BlockPanels);
         Fill(_signals.Panel(0), (long)rows * panels * PanelSamples);
         Fill(_inputs.Panel(0), (long)columns * panels * PanelSamples);
     }
@@ -99,8 +101,13 @@ internal sealed unsafe class GramCall : KernelCall
     public override Work Work => Work.OfGram(_signals.Rows, _inputs.Rows, _signals.Panels * PanelSamples);
 
     /// <inheritdoc/>
-    public override void Run() =>
-        Kernels<float>.Gram(_signals.Panel(0), _inputs.Panel(0), null, null, _signals.Panels, _gram.Pointer, _signals.Rows, _inputs.Rows);
+    public override void Run()
+    {
+        for (var panel = 0; panel < _signals.Panels; panel += BlockPanels)
+        {
+            _gram.Add(_signals.Panel(panel), _inputs.Panel(panel), null, null, Math.Min(BlockPanels, _signals.Panels - panel));
+        }
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
