@@ -19,6 +19,7 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly EncodedRows _test;
     private readonly SplitPanels<T> _split;
     private readonly BatchSampler _sampler;
+    private readonly SharedDraws.Kept _draws;
     private readonly int[] _drawn;
     private readonly int[]? _codes;
     private readonly Adversary? _adversary;
@@ -36,6 +37,7 @@ internal sealed class MlpTrainer<T> : IDisposable
         var method = MethodCatalogue.Get(run.Method);
         _objective = method.ObjectiveFor(run);
         _sampler = new BatchSampler(data, run.Metric, method.BalancesLabels, run.Seed, run.BatchPerGroup);
+        _draws = split.Draws.Of(run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
         _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
         // Fair Mixup trains on mixtures of samples, which have no code.
@@ -99,19 +101,22 @@ internal sealed class MlpTrainer<T> : IDisposable
 
     private void Draw(long step)
     {
-        _sampler.Draw(step, _drawn);
-        for (var i = 0; i < _drawn.Length; i++)
+        var drawn = _draws.Draw(_sampler, step, _drawn);
+        var width = _split.Book?.Codes ?? 0;
+        for (var i = 0; i < drawn.Length;)
         {
-            var (cell, place) = Math.DivRem(i, _run.BatchPerGroup);
-            var (row, label) = (_drawn[i], _rows.Labels[_drawn[i]]);
-            if (_codes is null)
+            var cell = i / _run.BatchPerGroup;
+            for (var place = 0; place < _run.BatchPerGroup; place++, i++)
             {
-                _loss.SetSample(cell, place, _rows.Row(row), label);
-            }
-            else
-            {
-                var width = _split.Book!.Codes;
-                _loss.SetSample(cell, place, _codes.AsSpan(row * width, width), label);
+                var (row, label) = (drawn[i], _rows.Labels[drawn[i]]);
+                if (_codes is null)
+                {
+                    _loss.SetSample(cell, place, _rows.Row(row), label);
+                }
+                else
+                {
+                    _loss.SetSample(cell, place, _codes.AsSpan(row * width, width), label);
+                }
             }
         }
 

@@ -34,6 +34,9 @@ internal sealed class SplitPanels<T>
     /// <summary>The codes of the training rows, <c>[rows, codes]</c>; null where they are not coded.</summary>
     public int[]? TrainCodes { get; }
 
+    /// <summary>The batches drawn from the training rows.</summary>
+    public SharedDraws Draws { get; } = new();
+
     /// <summary>The training rows of each subgroup and label, <c>[group, label]</c>.</summary>
     public PartPanels<T>[,] TrainCells { get; }
 
