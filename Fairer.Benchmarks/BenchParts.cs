@@ -6,6 +6,7 @@ internal static class BenchParts
     /// <summary>Every part.</summary>
     public static IReadOnlyList<IBenchPart> All { get; } =
     [
+        new Dashboard.FirstPoint(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>
