@@ -112,13 +112,13 @@ internal static class DashboardHost
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
-        services.AddHostedService<DatasetWarmUp>();
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
         services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         services.AddSingleton<IEngine, TorchEngine>();
         services.AddSingleton<IEngine, ManagedEngine>();
-        services.AddHostedService<EngineWarmUp>();
+        services.AddSingleton(provider => new Lazy<IReadOnlyList<IEngine>>(() => [.. provider.GetServices<IEngine>()]));
+        services.AddHostedService<WarmUp>();
         services.AddSingleton(new AttributeFamily(CelebADataset.Prefix, CelebADataset.Attributes, "Wavy_Hair", "Male"));
         services.AddSingleton(new AttributeFamily(SyntheticFaces.Prefix, SyntheticFaces.Attributes, "Smiling", "Glasses"));
         services.AddSingleton(TimeProvider.System);

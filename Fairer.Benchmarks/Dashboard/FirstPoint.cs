@@ -57,6 +57,7 @@ internal sealed class FirstPoint : IBenchPart
             }
 
             await page.Context.CloseAsync().ConfigureAwait(false);
+            context.Progress.Say($"{first[^1]:0} ms at first, then {later[^3]:0}, {later[^2]:0}, {later[^1]:0} ms");
         }
 
         for (var i = 0; i < (context.Quick ? 1 : 3); i++)
@@ -67,6 +68,7 @@ internal sealed class FirstPoint : IBenchPart
             var page = await OpenAsync(browser, server).ConfigureAwait(false);
             preset.Add(await PressAsync(page).ConfigureAwait(false));
             await page.Context.CloseAsync().ConfigureAwait(false);
+            context.Progress.Say($"{preset[^1]:0} ms");
         }
 
         const string How =

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Results;
@@ -14,14 +13,11 @@ namespace Fairer.Web.Components.Pages;
 /// <summary>The page: what to train on the left, curves in the middle, runs below.</summary>
 /// <remarks>
 /// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
-/// say that it has drawn, and at least until a tenth of a second has passed. So a slow browser gets fewer updates, each
-/// with the newest state, and training never waits for a viewer. For a sweep so large that an update takes long on the
-/// server, the pauses grow too: a viewer takes at most a tenth of one core from training.
+/// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
+/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
 /// </remarks>
 public sealed partial class Dashboard : IAsyncDisposable
 {
-    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
-    private const int PausePerWork = 9;
     private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
@@ -50,6 +46,9 @@ public sealed partial class Dashboard : IAsyncDisposable
 
     [Inject]
     private KnownDatasets Known { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -83,18 +82,19 @@ public sealed partial class Dashboard : IAsyncDisposable
     {
         try
         {
+            var pace = new UpdatePace(Time);
             Task? changed = null;
             while (true)
             {
                 var lost = await Connection.WaitAsync(cancellation);
-                var started = Stopwatch.GetTimestamp();
+                var started = pace.Now;
                 _asked = new TaskCompletionSource();
                 TakeIn();
                 StateHasChanged();
                 var drawing = DrawAsync(lost, cancellation);
-                var worked = Stopwatch.GetElapsedTime(started);
+                var work = pace.Now - started;
                 await drawing;
-                await Task.Delay(Longer(LeastPause - Stopwatch.GetElapsedTime(started), PausePerWork * worked), cancellation);
+                await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
 
                 changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
                 await Task.WhenAny(changed, _asked.Task);
@@ -114,8 +114,6 @@ public sealed partial class Dashboard : IAsyncDisposable
             await DispatchExceptionAsync(exception);
         }
     }
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void TakeIn()
     {
