@@ -4,8 +4,16 @@
 const states = new WeakMap();
 const exports = { format: 'png', scale: 3 };
 
-export async function show(element, json) {
-  const update = JSON.parse(json);
+// One chart after the other, and between them the browser shows what it has drawn.
+let turn = Promise.resolve();
+
+export function show(element, json) {
+  const shown = turn.then(() => bringUpToDate(element, JSON.parse(json)));
+  turn = shown.catch(() => {}).then(() => new Promise(resolve => setTimeout(resolve)));
+  return shown;
+}
+
+async function bringUpToDate(element, update) {
   const state = states.get(element) ?? start(element);
   for (const trace of update.traces) {
     state.traces.set(trace.uid, { ...trace, hoverlabel: { bordercolor: trace.marker.color } });
