@@ -100,7 +100,10 @@ public sealed partial class Dashboard : IAsyncDisposable
                 var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
                 var work = pace.Now - started;
                 await drawing;
-                await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                if (!awaiting)
+                {
+                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                }
 
                 changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
                 await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
