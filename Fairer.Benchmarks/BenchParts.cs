@@ -14,6 +14,9 @@ internal static class BenchParts
         new ThroughputPart(),
         new ScalingPart(),
         new AroundPart(),
+        new Dashboard.StartUp(),
+        new Dashboard.FirstPoint(),
+        new Dashboard.SweepCost(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>

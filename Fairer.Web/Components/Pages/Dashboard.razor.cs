@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Results;
@@ -14,15 +13,15 @@ namespace Fairer.Web.Components.Pages;
 /// <summary>The page: what to train on the left, curves in the middle, runs below.</summary>
 /// <remarks>
 /// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
-/// say that it has drawn, and at least until a tenth of a second has passed. So a slow browser gets fewer updates, each
-/// with the newest state, and training never waits for a viewer. For a sweep so large that an update takes long on the
-/// server, the pauses grow too: a viewer takes at most a tenth of one core from training.
+/// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
+/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
 /// </remarks>
 public sealed partial class Dashboard : IAsyncDisposable
 {
-    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
-    private const int PausePerWork = 9;
     private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
+
+    // An empty chart takes a browser as long to draw as one with the first points, which often come sooner.
+    private static readonly TimeSpan PatienceForPoints = TimeSpan.FromMilliseconds(250);
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
     private readonly CancellationTokenSource _leaving = new();
@@ -38,6 +37,8 @@ public sealed partial class Dashboard : IAsyncDisposable
     private DatasetInfo? _dataset;
     private bool _addingTable;
     private SweepProgress? _progress;
+    private SweepView? _awaited;
+    private TimeSpan _awaitedSince;
     private bool _perLayer;
     private bool _busy;
     private string? _message;
@@ -50,6 +51,9 @@ public sealed partial class Dashboard : IAsyncDisposable
 
     [Inject]
     private KnownDatasets Known { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -83,21 +87,26 @@ public sealed partial class Dashboard : IAsyncDisposable
     {
         try
         {
+            var pace = new UpdatePace(Time);
             Task? changed = null;
             while (true)
             {
                 var lost = await Connection.WaitAsync(cancellation);
-                var started = Stopwatch.GetTimestamp();
+                var started = pace.Now;
                 _asked = new TaskCompletionSource();
                 TakeIn();
                 StateHasChanged();
-                var drawing = DrawAsync(lost, cancellation);
-                var worked = Stopwatch.GetElapsedTime(started);
+                var awaiting = AwaitsPoints(started);
+                var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
+                var work = pace.Now - started;
                 await drawing;
-                await Task.Delay(Longer(LeastPause - Stopwatch.GetElapsedTime(started), PausePerWork * worked), cancellation);
+                if (!awaiting)
+                {
+                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                }
 
                 changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
-                await Task.WhenAny(changed, _asked.Task);
+                await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -115,12 +124,20 @@ public sealed partial class Dashboard : IAsyncDisposable
         }
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
     private void TakeIn()
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
         _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+    }
+
+    private bool AwaitsPoints(TimeSpan now)
+    {
+        if (_board.Shown != _awaited)
+        {
+            (_awaited, _awaitedSince) = (_board.Shown, now);
+        }
+
+        return _awaited is { HasPoints: false } && _progress is { Active: true } && now - _awaitedSince < PatienceForPoints;
     }
 
     // Whatever a browser has not acknowledged is sent again, with all that is newer by then.

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Fairer.Web.Components.Layout;
+
+/// <summary>A page as the header names it.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Text">Its name.</param>
+/// <param name="Icon">Its Material symbol.</param>
+public sealed record NavigationItem(string Address, string Text, string Icon)
+{
+    /// <summary>All pages, in the order of the header; a new page is one file in Pages and one line here.</summary>
+    public static IReadOnlyList<NavigationItem> All { get; } =
+    [
+        new("", "Explore", "scatter_plot"),
+    ];
+
+    /// <summary>The first page is everybody's beginning, so only its whole address means it.</summary>
+    public NavLinkMatch Match => Address.Length == 0 ? NavLinkMatch.All : NavLinkMatch.Prefix;
+}
