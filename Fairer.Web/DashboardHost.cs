@@ -79,8 +79,8 @@ internal static class DashboardHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-        // A start that fails is explained in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
+        // A start that fails is explained in one line, by RunAsync.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         // Its keys only guard the page's own forms; that they lie in the user's profile unencrypted is fine.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -103,7 +103,11 @@ internal static class DashboardHost
 
     private static void AddServices(IServiceCollection services, DashboardOptions options)
     {
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(5);
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore; // what warms up is not needed
+        });
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 

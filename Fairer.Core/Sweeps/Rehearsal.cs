@@ -20,9 +20,10 @@ public static class Rehearsal
     /// <param name="datasets">Keeps the split for the real one.</param>
     /// <param name="engines">What will train it.</param>
     /// <param name="cancellation">Stops it within a step.</param>
+    /// <returns>What the board showed in the end.</returns>
     /// <exception cref="DataException">The dataset is damaged.</exception>
     /// <exception cref="StoreException">There is no room for a temporary store.</exception>
-    public static async Task RunAsync(SweepSpec spec, DatasetCache datasets, IReadOnlyList<IEngine> engines, CancellationToken cancellation)
+    public static async Task<BoardChanges> RunAsync(SweepSpec spec, DatasetCache datasets, IReadOnlyList<IEngine> engines, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var small = spec with
@@ -38,7 +39,7 @@ public static class Rehearsal
         var run = SweepPlanner.Plan(small)[0];
         if (engines.FirstOrDefault(engine => engine.WhyNot(run) is null) is not { } trainer || trainer.Lane(run) is not null)
         {
-            return;
+            return new BoardChanges(0, [], []);
         }
 
         var folder = Directory.CreateTempSubdirectory("fairer-rehearsal-").FullName;
@@ -46,17 +47,16 @@ public static class Rehearsal
         {
             using var store = ResultStore.Open(Path.Combine(folder, "rehearsal.db"));
             await using var service = SweepService.Open(new() { Store = store, Datasets = datasets, Engines = engines, Workers = 1 });
-            var sweep = await service.StartAsync(small, cancellation).ConfigureAwait(false);
-            for (var version = 0L; ;)
+            await service.StartAsync(small, cancellation).ConfigureAwait(false);
+            while (true)
             {
                 var changes = service.Board.ChangesSince(0);
-                if (changes.Runs.Count > 0 && changes.Runs.All(each => each.Status is not (RunStatus.Queued or RunStatus.Running)))
+                if (changes.Runs.All(each => each.Status is not (RunStatus.Queued or RunStatus.Running)))
                 {
-                    return;
+                    return changes;
                 }
 
-                version = changes.Version;
-                await service.Board.WaitForChangeAsync(version, cancellation).ConfigureAwait(false);
+                await service.Board.WaitForChangeAsync(changes.Version, cancellation).ConfigureAwait(false);
             }
         }
         finally

@@ -46,6 +46,9 @@ public sealed class SweepView
     /// <summary>The greatest number of layers among its networks.</summary>
     public int Layers => _curves.Keys.Select(key => key.Network.Layers).DefaultIfEmpty(3).Max();
 
+    /// <summary>Whether any of its runs has finished an epoch.</summary>
+    public bool HasPoints { get; private set; }
+
     /// <summary>Takes in new states of its runs.</summary>
     public void Apply(IEnumerable<RunState> runs)
     {
@@ -60,6 +63,7 @@ public sealed class SweepView
             }
 
             curve.Apply(run);
+            HasPoints |= run.Epochs.Length > 0;
         }
 
         if (_curves.Count != known)

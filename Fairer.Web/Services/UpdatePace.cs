@@ -2,8 +2,9 @@ namespace Fairer.Web.Services;
 
 /// <summary>When a viewer gets the next update: eight a second, and after a rest three at once, so that the first change is
 /// seen without delay and never more than ten come within a second.</summary>
-/// <remarks>For a sweep so large that an update takes long on the server the pauses grow: a viewer takes at most a tenth of one
-/// core from training.</remarks>
+/// <remarks>For a sweep so large that updates take long on the server the pauses grow: a viewer takes at most a tenth of one
+/// core from training. One slow update among quick ones says nothing about that, such as the first, whose code is being
+/// compiled.</remarks>
 /// <param name="time">The clock.</param>
 internal sealed class UpdatePace(TimeProvider time)
 {
@@ -15,6 +16,7 @@ internal sealed class UpdatePace(TimeProvider time)
 
     // When the next update would come if all came evenly; it may come earlier by what a rest has saved.
     private TimeSpan _even;
+    private TimeSpan _workBefore;
 
     /// <summary>The time now, from any fixed moment on.</summary>
     public TimeSpan Now => time.GetElapsedTime(_born);
@@ -24,7 +26,9 @@ internal sealed class UpdatePace(TimeProvider time)
     /// <param name="work">The time that it took on the server.</param>
     public TimeSpan PauseAfter(TimeSpan started, TimeSpan work)
     {
-        _even = Later(_even, started) + Later(Gap, GapPerWork * work);
+        var lasting = work < _workBefore ? work : _workBefore;
+        _workBefore = work;
+        _even = Later(_even, started) + Later(Gap, GapPerWork * lasting);
         return Later(_even - ((AtOnce - 1) * Gap) - Now, TimeSpan.Zero);
     }
 

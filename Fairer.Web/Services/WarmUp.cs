@@ -2,6 +2,7 @@ using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
+using Fairer.Web.Components.Charts;
 
 namespace Fairer.Web.Services;
 
@@ -27,7 +28,13 @@ internal sealed class WarmUp(KnownDatasets known, DatasetCache cache, Lazy<IRead
             await cache.SplitAsync(dataset.Id, seed: 0, new(), stoppingToken);
             if (new SweepForm { Dataset = dataset.Id, Images = dataset.Images }.Read().Spec is { } spec)
             {
-                await Rehearsal.RunAsync(spec, cache, engines.Value, stoppingToken);
+                var board = new BoardView(known.InfoOf);
+                board.Apply(await Rehearsal.RunAsync(spec, cache, engines.Value, stoppingToken));
+                if (board.Shown is { } sweep)
+                {
+                    PlotlyChart.Rehearse(new TradeoffChart().Draw(sweep));
+                    PlotlyChart.Rehearse(new SimilarityChart().Draw(sweep, perLayer: false));
+                }
             }
         }
         catch (Exception exception) when (exception is DataException or StoreException or IOException or OperationCanceledException)

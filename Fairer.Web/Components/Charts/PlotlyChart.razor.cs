@@ -27,6 +27,13 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
+    /// <summary>Goes through what is needed to send a figure, and sends nothing.</summary>
+    internal static void Rehearse(Figure figure)
+    {
+        _ = JsonSerializer.Serialize(figure.Layout, PlotlyJson.Default.Layout);
+        _ = JsonSerializer.Serialize(new FigureUpdate([], figure.Traces, figure.Layout), PlotlyJson.Default.FigureUpdate);
+    }
+
     /// <summary>Draws a figure and returns when the browser has done so.</summary>
     /// <param name="figure">The whole figure; only what is new in it is sent.</param>
     /// <param name="cancellation">Stops waiting for the browser.</param>

@@ -19,6 +19,9 @@ namespace Fairer.Web.Components.Pages;
 public sealed partial class Dashboard : IAsyncDisposable
 {
     private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
+
+    // An empty chart takes a browser as long to draw as one with the first points, which often come sooner.
+    private static readonly TimeSpan PatienceForPoints = TimeSpan.FromMilliseconds(250);
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
     private readonly CancellationTokenSource _leaving = new();
@@ -34,6 +37,8 @@ public sealed partial class Dashboard : IAsyncDisposable
     private DatasetInfo? _dataset;
     private bool _addingTable;
     private SweepProgress? _progress;
+    private SweepView? _awaited;
+    private TimeSpan _awaitedSince;
     private bool _perLayer;
     private bool _busy;
     private string? _message;
@@ -91,13 +96,17 @@ public sealed partial class Dashboard : IAsyncDisposable
                 _asked = new TaskCompletionSource();
                 TakeIn();
                 StateHasChanged();
-                var drawing = DrawAsync(lost, cancellation);
+                var awaiting = AwaitsPoints(started);
+                var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
                 var work = pace.Now - started;
                 await drawing;
-                await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                if (!awaiting)
+                {
+                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                }
 
                 changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
-                await Task.WhenAny(changed, _asked.Task);
+                await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -119,6 +128,16 @@ public sealed partial class Dashboard : IAsyncDisposable
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
         _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+    }
+
+    private bool AwaitsPoints(TimeSpan now)
+    {
+        if (_board.Shown != _awaited)
+        {
+            (_awaited, _awaitedSince) = (_board.Shown, now);
+        }
+
+        return _awaited is { HasPoints: false } && _progress is { Active: true } && now - _awaitedSince < PatienceForPoints;
     }
 
     // Whatever a browser has not acknowledged is sent again, with all that is newer by then.
