@@ -6,7 +6,9 @@ internal static class BenchParts
     /// <summary>Every part.</summary>
     public static IReadOnlyList<IBenchPart> All { get; } =
     [
+        new Dashboard.StartUp(),
         new Dashboard.FirstPoint(),
+        new Dashboard.SweepCost(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>

@@ -11,8 +11,8 @@ namespace Fairer.Core.Sweeps;
 public sealed class LiveBoard
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, (SweepState State, long Version)> _sweeps = [];
-    private readonly Dictionary<long, (RunState State, long Version)> _runs = [];
+    private readonly ChangeLog<SweepState> _sweeps = new();
+    private readonly ChangeLog<RunState> _runs = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
 
@@ -33,7 +33,7 @@ public sealed class LiveBoard
     {
         lock (_lock)
         {
-            _sweeps[sweep.Id] = (sweep, ++_version);
+            _sweeps.Set(sweep.Id, sweep, ++_version);
             Wake();
         }
     }
@@ -46,7 +46,7 @@ public sealed class LiveBoard
             _version++;
             foreach (var run in runs)
             {
-                _runs[run.Id] = (run, _version);
+                _runs.Set(run.Id, run, _version);
             }
 
             Wake();
@@ -63,11 +63,11 @@ public sealed class LiveBoard
             var version = _version + 1;
             foreach (var id in ids)
             {
-                if (_runs.TryGetValue(id, out var entry)
-                    && change(entry.State) is var state
-                    && !ReferenceEquals(state, entry.State))
+                if (_runs.Get(id) is { } before
+                    && change(before) is var state
+                    && !ReferenceEquals(state, before))
                 {
-                    _runs[id] = (state, version);
+                    _runs.Set(id, state, version);
                     _version = version;
                 }
             }
@@ -84,7 +84,7 @@ public sealed class LiveBoard
     {
         lock (_lock)
         {
-            return _sweeps.TryGetValue(id, out var entry) ? entry.State : null;
+            return _sweeps.Get(id);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class LiveBoard
     {
         lock (_lock)
         {
-            return _runs.TryGetValue(id, out var entry) ? entry.State : null;
+            return _runs.Get(id);
         }
     }
 
@@ -102,10 +102,7 @@ public sealed class LiveBoard
     {
         lock (_lock)
         {
-            return new BoardChanges(
-                _version,
-                [.. _sweeps.Values.Where(entry => entry.Version > version).Select(entry => entry.State).OrderBy(sweep => sweep.Id)],
-                [.. _runs.Values.Where(entry => entry.Version > version).Select(entry => entry.State).OrderBy(run => run.Id)]);
+            return new BoardChanges(_version, _sweeps.Since(version), _runs.Since(version));
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
 
     // Guards the queue, the active runs, what is busy and _ended; workers wait on it.
     private readonly object _gate = new();
-    private readonly SortedSet<long> _queue = [];
+    private readonly RunQueue _queue = new();
     private readonly Dictionary<long, ActiveRun> _active = [];
     private readonly HashSet<string> _busyLanes = [];
     private int _busyCores;
@@ -192,8 +192,8 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         lock (_gate)
         {
             active = [.. _active.Values.Where(run => run.State.SweepId == sweepId)];
-            stopped = [.. _queue.Where(id => Board.Run(id)!.SweepId == sweepId), .. active.Select(run => run.State.Id)];
-            _queue.ExceptWith(stopped);
+            stopped = [.. _queue.OfSweep(sweepId), .. active.Select(run => run.State.Id)];
+            _queue.Remove(stopped);
         }
 
         Array.ForEach(active, run => run.Stop());
@@ -300,13 +300,10 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         {
             while (!_ended)
             {
-                foreach (var id in _queue)
+                // A run that was taken away and came back waits until its first worker has let go of it.
+                if (_queue.TryFirst(IsLaneFree, _active.ContainsKey, out var engine, out var lane, out var together))
                 {
-                    // A run that was taken away and came back waits until its first worker has let go of it.
-                    if (!_active.ContainsKey(id) && TaskFor(id) is { } task)
-                    {
-                        return task;
-                    }
+                    return Take(engine, lane, together);
                 }
 
                 Monitor.Wait(_gate);
@@ -316,20 +313,13 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         }
     }
 
-    private WorkerTask? TaskFor(long id)
+    private bool IsLaneFree(string? lane) => lane is null ? _busyCores < Workers : !_busyLanes.Contains(lane);
+
+    private WorkerTask Take(IEngine? engine, string? lane, IEnumerable<RunState> together)
     {
-        var spec = Board.Run(id)!.Spec;
-        var engine = Able(spec);
-        var lane = engine?.Lane(spec);
-        if (lane is null ? _busyCores == Workers : _busyLanes.Contains(lane))
-        {
-            return null;
-        }
-
-        var ids = engine is IStackingEngine stacking && stacking.StackKey(spec) is { } key ? Stack(id, stacking, key) : [id];
-
-        var schedule = new CheckpointSchedule(ids.Length);
-        _queue.ExceptWith(ids);
+        var runs = engine is IStackingEngine stacking ? Stack(together, stacking) : [.. together];
+        var schedule = new CheckpointSchedule(runs.Length);
+        _queue.Remove(runs.Select(run => run.Id));
         if (lane is null)
         {
             _busyCores++;
@@ -339,26 +329,30 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             _busyLanes.Add(lane);
         }
 
-        return new WorkerTask(engine, lane, Array.ConvertAll(ids, taken => _active[taken] = new ActiveRun(Board.Run(taken)!, _writer, schedule)));
+        return new WorkerTask(engine, lane, Array.ConvertAll(runs, run => _active[run.Id] = new ActiveRun(Board.Run(run.Id)!, _writer, schedule)));
     }
 
-    /// <summary>The queued runs that are trained together with one: of its sweep, so that sweeps can be cancelled one by one,
-    /// and of no more seeds than the cache keeps splits.</summary>
-    private long[] Stack(long first, IStackingEngine engine, object key)
+    /// <summary>As many of the runs that could be trained together as the engine takes, of no more seeds than the cache keeps
+    /// splits.</summary>
+    private RunState[] Stack(IEnumerable<RunState> together, IStackingEngine engine)
     {
-        var (sweep, most) = (Board.Run(first)!.SweepId, engine.MostTogether(Board.Run(first)!.Spec));
-        var (ids, seeds) = (new List<long>(), new HashSet<int>());
-        foreach (var run in _queue.Where(id => !_active.ContainsKey(id)).Select(id => Board.Run(id)!).Where(run => run.SweepId == sweep))
+        var (runs, seeds, most) = (new List<RunState>(), new HashSet<int>(), 1);
+        foreach (var run in together)
         {
-            if (ids.Count < most && Able(run.Spec) == engine && key.Equals(engine.StackKey(run.Spec))
-                && (seeds.Contains(run.Spec.Seed) || seeds.Count < _options.Datasets.Capacity))
+            most = runs.Count == 0 ? engine.MostTogether(run.Spec) : most;
+            if (runs.Count >= most && runs.Count > 0)
             {
-                ids.Add(run.Id);
+                break;
+            }
+
+            if (seeds.Contains(run.Spec.Seed) || seeds.Count < _options.Datasets.Capacity)
+            {
+                runs.Add(run);
                 seeds.Add(run.Spec.Seed);
             }
         }
 
-        return [.. ids];
+        return [.. runs];
     }
 
     private void Execute(WorkerTask task)
@@ -485,7 +479,11 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         Board.Show(runs);
         lock (_gate)
         {
-            _queue.UnionWith(runs.Where(run => run.Status == RunStatus.Queued).Select(run => run.Id));
+            foreach (var run in runs.Where(run => run.Status == RunStatus.Queued))
+            {
+                _queue.Add(run, Able(run.Spec));
+            }
+
             Monitor.PulseAll(_gate);
         }
     }
@@ -527,7 +525,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         long[] lost;
         lock (_gate)
         {
-            lost = [.. runs.Concat(_queue).Concat(_active.Keys).Distinct()];
+            lost = [.. runs.Concat(_queue.Ids).Concat(_active.Keys).Distinct()];
             _queue.Clear();
             foreach (var run in _active.Values)
             {
@@ -581,7 +579,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
                 {
                     foreach (var run in changes.Runs)
                     {
-                        _queue.Remove(run.Id);
+                        _queue.Remove([run.Id]);
                         if (_active.TryGetValue(run.Id, out var active))
                         {
                             active.Abandon();
