@@ -21,7 +21,7 @@ if /i "%~1"=="setup" (
 set "first=%~1"
 set project=Fairer.Web& set assembly=Fairer.Web
 if defined first if not "%first:~0,1%"=="-" (set project=Fairer.Cli& set assembly=fairer-cli)
-if /i "%~1"=="bench" (set project=Fairer.Benchmarks& set assembly=fairer-bench)
+if /i "%~1"=="bench" (set project=Fairer.Benchmarks& set assembly=Fairer.Benchmarks)
 for %%o in (-h --help --version) do if "%~1"=="%%o" (set project=Fairer.Cli& set assembly=fairer-cli)
 dotnet build "%~dp0%project%" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:ErrorsOnly >&2 || exit /b 1
 dotnet "%~dp0%project%\bin\Release\net10.0\%assembly%.dll" %*

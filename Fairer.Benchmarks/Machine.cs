@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Fairer.Core.Training.Gpu;
 
 namespace Fairer.Benchmarks;
 
@@ -11,23 +12,39 @@ namespace Fairer.Benchmarks;
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="Torch">PyTorch and what it computes with; null where it is not at hand.</param>
+/// <param name="OthersLoad">The share of all cores that other programs took just before; null where the system does not say.</param>
 /// <param name="Date">When it was measured.</param>
-internal sealed record Machine(string Processor, int Cores, int VectorBits, string System, string Runtime, string? Torch, DateOnly Date)
+internal sealed record Machine(
+    string Processor, int Cores, int VectorBits, string System, string Runtime, string? Torch, double? OthersLoad, DateOnly Date)
 {
+    // From here on other programs show in the numbers.
+    private const double NoticeableLoad = 0.1;
+
     /// <summary>This machine, today.</summary>
     /// <param name="torch">PyTorch and what it computes with.</param>
-    public static Machine Here(string? torch) => new(
+    /// <param name="cancellation">Stops it within a moment.</param>
+    public static async Task<Machine> HereAsync(string? torch, CancellationToken cancellation)
+    {
+        var monitor = new MachineMonitor();
+        monitor.Read();
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        var load = monitor.Read();
+        return Here(torch, load.Load - load.OwnLoad);
+    }
+
+    /// <summary>The machine in a line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Processor}, {Cores} {(Cores == 1 ? "core" : "cores")}, {VectorBits}-bit vectors; {System}; {Runtime}; {Torch ?? "no PyTorch"}; {Date:d MMMM yyyy}{(OthersLoad > NoticeableLoad ? $"; other programs took {100 * OthersLoad:0}% of the cores just before, and the numbers suffer" : "")}");
+
+    private static Machine Here(string? torch, double? othersLoad) => new(
         ProcessorName() ?? RuntimeInformation.ProcessArchitecture.ToString(),
         Environment.ProcessorCount,
         Vector512.IsHardwareAccelerated ? 512 : 8 * Vector<byte>.Count,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
         torch,
+        othersLoad is { } load ? Math.Round(Math.Max(0, load), 3) : null,
         DateOnly.FromDateTime(DateTime.Now));
-
-    /// <summary>The machine in a line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Processor}, {Cores} {(Cores == 1 ? "core" : "cores")}, {VectorBits}-bit vectors; {System}; {Runtime}; {Torch ?? "no PyTorch"}; {Date:d MMMM yyyy}");
 
     private static string? ProcessorName()
     {

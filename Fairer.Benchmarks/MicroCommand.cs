@@ -19,7 +19,9 @@ internal static class MicroCommand
         command.SetAction(parsed =>
         {
             // In this process: a project generated anew for each benchmark would be built by other rules than this one.
-            var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+            var config = DefaultConfig.Instance
+                .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+                .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "fairer-micro"));
             string[] args = parsed.UnmatchedTokens is [] ? ["--filter", "*"] : [.. parsed.UnmatchedTokens];
             BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(args, config);
         });

@@ -22,4 +22,22 @@ public static class Picture
         painter.Draw(drawing);
         return drawing.Finish();
     }
+
+    /// <summary>The roofline as SVG.</summary>
+    public static string Svg(Roofline roofline)
+    {
+        ArgumentNullException.ThrowIfNull(roofline);
+        var drawing = new SvgDrawing();
+        new RooflinePainter(roofline).Draw(drawing);
+        return drawing.Finish(RooflinePainter.Width, RooflinePainter.Height, roofline.Title);
+    }
+
+    /// <summary>The roofline as a PNG file with two pixels for each one of the SVG.</summary>
+    public static byte[] Png(Roofline roofline)
+    {
+        ArgumentNullException.ThrowIfNull(roofline);
+        using var drawing = new PngDrawing(RooflinePainter.Width, RooflinePainter.Height);
+        new RooflinePainter(roofline).Draw(drawing);
+        return drawing.Finish();
+    }
 }

@@ -54,4 +54,4 @@ print("  %-8s %7.1f s for 3 epochs of 50 steps of 64 images, evaluation included
 done
 
 echo "== stacked sweep beside eager PyTorch"
-FAIRER_CLI=$cli "$python" "$root/bench/compare.py" --device cuda --hidden 200 --steps 1000 --runs 300
+FAIRER_CLI=$cli "$python" "$root/bench/compare.py" --hidden 200 --steps 1000 --runs 300

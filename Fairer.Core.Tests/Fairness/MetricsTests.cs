@@ -27,6 +27,30 @@ public class MetricsTests
     }
 
     [Fact]
+    public void Average_precision_is_its_definition_for_scores_of_any_kind_and_many_ties()
+    {
+        double[] kinds = [-1, -0.0, 0, 1e-300, 0.25f, 0.1f, 0.1, 1.0 / 3, 0.5, 1, 7];
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new SeededRandom(seed, RandomPurpose.Synthesis);
+            var count = 1 + random.NextInt(300);
+            double[] scores = [.. Enumerable.Range(0, count).Select(_ => random.NextInt(2) == 0 ? kinds[random.NextInt(kinds.Length)] : random.NextDouble())];
+            byte[] labels = [.. Enumerable.Range(0, count).Select(_ => (byte)random.NextInt(2))];
+            var (expected, before) = (0.0, 0);
+            var positives = labels.Count(label => label == 1);
+            foreach (var threshold in scores.Distinct().OrderDescending())
+            {
+                var predicted = scores.Count(score => score >= threshold);
+                var right = Enumerable.Range(0, count).Count(i => scores[i] >= threshold && labels[i] == 1);
+                expected += positives == 0 ? 0 : (double)(right - before) / positives * right / predicted;
+                before = right;
+            }
+
+            Assert.Equal(expected, AveragePrecision.Of(scores, labels), 1e-12);
+        }
+    }
+
+    [Fact]
     public void Equal_scores_are_one_threshold_whatever_their_order()
     {
         double[] scores = [0.5, 0.5, 0.5, 0.5, 0.9];

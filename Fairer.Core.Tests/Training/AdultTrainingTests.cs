@@ -87,7 +87,9 @@ public class AdultTrainingTests
                 return (
                     reports.Average(report => report.Test.AveragePrecision),
                     reports.Average(report => report.Test.DemographicParity),
-                    reports.Average(report => report.Similarity));
+
+                    // The median: in one epoch of ten a DRAlign run is on its way back to alignment, and it may be the selected one.
+                    reports.Select(report => report.Similarity).Order().ElementAt(Seeds / 2));
             }
         }
     }

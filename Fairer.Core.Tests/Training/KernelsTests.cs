@@ -20,6 +20,31 @@ public unsafe class KernelsTests
     [Fact]
     public void Grams_match_the_definition_in_float64() => CheckGrams<double>(1e-12);
 
+    [Fact]
+    public void Turning_makes_rows_columns_in_float32() => CheckTurning<float>();
+
+    [Fact]
+    public void Turning_makes_rows_columns_in_float64() => CheckTurning<double>();
+
+    private static void CheckTurning<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var rows in Sizes.Append(32))
+        {
+            foreach (var columns in Sizes.Append(48))
+            {
+                var matrix = Matrix<T>(rows, columns, 1);
+                var turned = new T[rows * columns];
+                fixed (T* from = matrix, to = turned)
+                {
+                    Turning<T>.Turn(from, columns, rows, columns, to, rows);
+                }
+
+                Assert.Equal(Transpose(matrix, rows, columns), turned);
+            }
+        }
+    }
+
     private static void CheckProducts<T>(double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -84,19 +109,38 @@ public unsafe class KernelsTests
             {
                 var (x1, x2) = (Matrix<T>(Panels * rows, Kernels<T>.Lanes, 1), Matrix<T>(Panels * rows, Kernels<T>.Lanes, 2));
                 var (y1, y2) = (Matrix<T>(Panels * columns, Kernels<T>.Lanes, 3), Matrix<T>(Panels * columns, Kernels<T>.Lanes, 4));
+                using var px1 = Panelled(x1, rows, Panels);
+                using var py1 = Panelled(y1, columns, Panels);
+                using var px2 = Panelled(x2, rows, Panels);
+                using var py2 = Panelled(y2, columns, Panels);
+                using var sum = new GramSum<T>(rows, columns, Panels);
                 var expected = new double[rows * columns];
-                AddGram(x1, y1, expected, rows, columns, Panels);
                 var found = new T[rows * columns];
-                fixed (T* px1 = x1, py1 = y1, px2 = x2, py2 = y2, pFound = found)
+                fixed (T* pFound = found)
                 {
-                    Kernels<T>.Gram(px1, py1, null, null, Panels, pFound, rows, columns);
+                    // In two blocks, as a batch has many.
+                    AddGram(x1, y1, expected, rows, columns, Panels);
+                    sum.Add(px1.Panel(0), py1.Panel(0), null, null, 1);
+                    sum.Add(px1.Panel(1), py1.Panel(1), null, null, Panels - 1);
+                    sum.Read(pFound);
                     Near(expected, found, tolerance, $"gram of {rows}×{columns}");
+
                     AddGram(x2, y2, expected, rows, columns, Panels);
-                    Kernels<T>.Gram(px1, py1, px2, py2, Panels, pFound, rows, columns);
+                    sum.Clear();
+                    sum.Add(px1.Panel(0), py1.Panel(0), px2.Panel(0), py2.Panel(0), Panels);
+                    sum.Read(pFound);
                     Near(expected, found, tolerance, $"pair of grams of {rows}×{columns}");
                 }
             }
         }
+    }
+
+    private static PanelMatrix<T> Panelled<T>(T[] numbers, int rows, int panels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var matrix = new PanelMatrix<T>(rows, panels);
+        numbers.CopyTo(new Span<T>(matrix.Panel(0), numbers.Length));
+        return matrix;
     }
 
     private static void AddProduct<T>(T[] a, T[] b, double[] sum, int rows, int depth, int columns)

@@ -23,9 +23,9 @@ public class MlpEvaluationTests
         var data = SplitWithEqualCells();
         var perCell = PerCell * 2 / metric.Slices();
         using var whole = new MlpLoss<double>(Layout, metric, granularity, perCell);
-        using var small = new MlpLoss<double>(Layout, metric, granularity, 40);
+        using var weights = new MlpWeights<double>(Layout);
         Layout.Initialise(8, whole.Parameters);
-        Layout.Initialise(8, small.Parameters);
+        Layout.Initialise(8, weights.Parameters);
         var filled = new int[whole.Cells];
         for (var row = 0; row < data.Train.Count; row++)
         {
@@ -35,9 +35,8 @@ public class MlpEvaluationTests
 
         whole.Evaluate(new(), measureSimilarity: true);
 
-        // The evaluation works in the buffers of a smaller batch, so that it has to go over the split in pieces.
-        small.Weights.Pack();
-        using var evaluation = new MlpEvaluation<double>(small.Passes, new SplitPanels<double>(data), metric, granularity);
+        weights.Pack();
+        using var evaluation = new MlpEvaluation<double>(weights, new SplitPanels<double>(data), metric, granularity);
         var cosines = evaluation.LayerCosines();
 
         for (var layer = 0; layer < cosines.Length; layer++)
@@ -51,15 +50,15 @@ public class MlpEvaluationTests
     public void Scores_of_a_split_are_those_of_the_formula()
     {
         var data = SplitWithEqualCells();
-        using var loss = new MlpLoss<double>(Layout, FairnessMetric.DemographicParity, Granularity.Parameter, 40);
-        Layout.Initialise(8, loss.Parameters);
-        loss.Weights.Pack();
+        using var weights = new MlpWeights<double>(Layout);
+        Layout.Initialise(8, weights.Parameters);
+        weights.Pack();
         using var evaluation = new MlpEvaluation<double>(
-            loss.Passes, new SplitPanels<double>(data), FairnessMetric.DemographicParity, Granularity.Parameter);
+            weights, new SplitPanels<double>(data), FairnessMetric.DemographicParity, Granularity.Parameter);
 
         var found = evaluation.Score(new SplitPanels<double>(data).Test);
 
-        double[] scores = [.. Enumerable.Range(0, data.Test.Count).Select(row => Score(loss.Parameters, data.Test.Row(row)))];
+        double[] scores = [.. Enumerable.Range(0, data.Test.Count).Select(row => Score(weights.Parameters, data.Test.Row(row)))];
         Assert.Equal(scores.Length, found.Length);
         Assert.All(scores.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }

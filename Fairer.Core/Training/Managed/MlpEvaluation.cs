@@ -4,7 +4,7 @@ using Fairer.Core.Rationale;
 
 namespace Fairer.Core.Training.Managed;
 
-/// <summary>Measures a network on whole splits after an epoch, in the buffers of the network's own passes.</summary>
+/// <summary>Measures a network on whole splits after an epoch, a block of panels at a time.</summary>
 internal sealed unsafe class MlpEvaluation<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -13,16 +13,14 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
     private readonly int _slices;
     private readonly LayerAlignment[] _alignments;
     private readonly NativeBuffer<T>[] _groupGradients;
-    private readonly NativeBuffer<T> _partGradient;
 
-    public MlpEvaluation(MlpPasses<T> passes, SplitPanels<T> split, FairnessMetric metric, Granularity granularity)
+    public MlpEvaluation(MlpWeights<T> weights, SplitPanels<T> split, FairnessMetric metric, Granularity granularity)
     {
-        _passes = passes;
+        _passes = new MlpPasses<T>(weights, book: split.Book);
         _split = split;
         _slices = metric.Slices();
-        _alignments = [.. passes.Layout.Layers.Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
-        _groupGradients = [.. Enumerable.Range(0, 2).Select(_ => new NativeBuffer<T>(passes.Layout.ParameterCount))];
-        _partGradient = new NativeBuffer<T>(passes.Layout.ParameterCount);
+        _alignments = [.. _passes.Layout.Layers.Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
+        _groupGradients = [.. Enumerable.Range(0, 2).Select(_ => new NativeBuffer<T>(_passes.Layout.ParameterCount))];
     }
 
     /// <summary>The network's scores on one part of the split, in its order.</summary>
@@ -32,7 +30,7 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         var output = _passes.Scores.Panel(0);
         for (var panel = 0; panel < part.Inputs.Panels; panel++)
         {
-            _passes.Forward(part.Inputs.Panel(panel), 0);
+            _passes.Forward(part.Inputs, panel, 0);
             part.Targets.Score(panel, _passes.Logits.Panel(0), output);
             var first = panel * Kernels<T>.Lanes;
             for (var lane = 0; lane < Kernels<T>.Lanes && first + lane < part.Count; lane++)
@@ -74,39 +72,36 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
 
     public void Dispose()
     {
-        _partGradient.Dispose();
+        _passes.Dispose();
         foreach (var buffer in _groupGradients)
         {
             buffer.Dispose();
         }
     }
 
-    /// <summary>The gradient of the mean classification loss over some parts, as many panels at a time as the passes have
-    /// room for.</summary>
+    /// <summary>The gradient of the mean classification loss over some parts.</summary>
     private void GroupGradient(PartPanels<T>[] parts, NativeBuffer<T> gradient)
     {
-        gradient.Span.Clear();
+        _passes.ClearGradient();
         var count = parts.Sum(part => part.Count);
         foreach (var part in parts)
         {
-            for (var first = 0; first < part.Inputs.Panels; first += _passes.Panels)
+            for (var first = 0; first < part.Inputs.Panels; first += _passes.BlockPanels)
             {
-                var panels = Math.Min(_passes.Panels, part.Inputs.Panels - first);
+                var panels = Math.Min(_passes.BlockPanels, part.Inputs.Panels - first);
                 for (var panel = 0; panel < panels; panel++)
                 {
                     var scores = _passes.Scores.Panel(panel);
-                    _passes.Forward(part.Inputs.Panel(first + panel), panel);
+                    _passes.Forward(part.Inputs, first + panel, panel);
                     part.Targets.Score(first + panel, _passes.Logits.Panel(panel), scores);
                     part.Targets.ClassificationSignal(first + panel, scores, count, _passes.GroupSignal.Panel(panel));
                     _passes.BackwardGroup(panel);
                 }
 
-                _passes.GroupGradient(part.Inputs, first, 0, panels, _partGradient.Pointer);
-                for (var k = 0; k < gradient.Length; k++)
-                {
-                    gradient.Pointer[k] += _partGradient.Pointer[k];
-                }
+                _passes.AddGroupGradient(part.Inputs, first, 0, panels);
             }
         }
+
+        _passes.ReadGradient(gradient.Pointer);
     }
 }

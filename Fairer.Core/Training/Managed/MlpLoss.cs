@@ -30,7 +30,8 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly int _panelsPerCell;
     private readonly MlpWeights<T> _weights;
     private readonly MlpPasses<T> _passes;
-    private readonly PanelMatrix<T> _inputs;
+    private readonly PanelMatrix<T>? _dense;
+    private readonly CodedSamples<T>? _coded;
     private readonly LabelPanels<T> _labels;
     private readonly LayerAlignment[] _alignments;
     private readonly NativeBuffer<T>[] _groupGradients;
@@ -50,6 +51,16 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     /// <param name="granularity">What counts as one neuron in the similarity.</param>
     /// <param name="samplesPerCell">How many samples each cell has.</param>
     public MlpLoss(MlpLayout layout, FairnessMetric metric, Granularity granularity, int samplesPerCell)
+        : this(layout, metric, granularity, samplesPerCell, book: null)
+    {
+    }
+
+    /// <param name="layout">The network.</param>
+    /// <param name="metric">The gap in L_fair, which decides on the cells.</param>
+    /// <param name="granularity">What counts as one neuron in the similarity.</param>
+    /// <param name="samplesPerCell">How many samples each cell has.</param>
+    /// <param name="book">How the samples are coded; null for features that are any numbers.</param>
+    internal MlpLoss(MlpLayout layout, FairnessMetric metric, Granularity granularity, int samplesPerCell, Codebook? book)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerCell, 1);
@@ -57,8 +68,9 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _perCell = samplesPerCell;
         _panelsPerCell = PanelMatrix<T>.PanelsFor(samplesPerCell);
         _weights = new MlpWeights<T>(layout);
-        _passes = new MlpPasses<T>(_weights, Cells * _panelsPerCell, tangents: true, directions: Cells);
-        _inputs = new PanelMatrix<T>(layout.Inputs, _passes.Panels);
+        _passes = new MlpPasses<T>(_weights, Cells * _panelsPerCell, book, tangents: true, directions: Cells);
+        _dense = book is null ? new PanelMatrix<T>(layout.Inputs, _passes.Panels) : null;
+        _coded = book is null ? null : new CodedSamples<T>(book, _passes.Panels);
         _labels = new LabelPanels<T>(_passes.Panels);
         _alignments = [.. Enumerable.Range(0, _slices).SelectMany(_ => layout.Layers)
             .Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
@@ -97,6 +109,10 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     /// <summary>The gradient of the adversary's loss, where there is one, in the order of the parameters.</summary>
     internal ReadOnlySpan<T> OpposedGradient => _opposed is null ? [] : _opposed.Span;
 
+    private Samples<T> Batch => _dense is null ? _coded! : _dense;
+
+    private PanelMatrix<T> Dense => _dense ?? throw new InvalidOperationException("The batch is one of coded samples.");
+
     /// <summary>Puts one sample into the batch.</summary>
     /// <param name="cell">Its cell.</param>
     /// <param name="index">Its place in the cell.</param>
@@ -105,18 +121,23 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     public void SetSample<TFeature>(int cell, int index, ReadOnlySpan<TFeature> features, byte label)
         where TFeature : INumberBase<TFeature>
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cell, (uint)Cells);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_perCell);
-        var sample = (cell * _panelsPerCell * Kernels<T>.Lanes) + index;
-        _inputs.SetColumn(sample, features);
+        var sample = Place(cell, index);
+        Dense.SetColumn(sample, features);
+        _labels.SetSample(sample, label);
+    }
+
+    /// <summary>Puts one coded sample into the batch.</summary>
+    internal void SetSample(int cell, int index, ReadOnlySpan<int> codes, byte label)
+    {
+        var sample = Place(cell, index);
+        _coded!.Set(sample, codes);
         _labels.SetSample(sample, label);
     }
 
     /// <summary>The features of one sample of the batch, as <see cref="SetSample"/> took them.</summary>
     /// <param name="cell">Its cell.</param>
     /// <param name="index">Its place in the cell.</param>
-    public T[] Sample(int cell, int index) =>
-        _inputs.Column((cell * _panelsPerCell * Kernels<T>.Lanes) + index);
+    public T[] Sample(int cell, int index) => Dense.Column(Place(cell, index));
 
     /// <summary>Evaluates the loss and its gradient on the batch.</summary>
     /// <param name="objective">The weights of its parts.</param>
@@ -138,20 +159,16 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         }
 
         BackwardSignals(objective.Lambda, aligned);
-        _passes.Gradient(_inputs, aligned, inputTangents: null, _gradient.Pointer);
         if (aligned)
         {
-            for (var k = 0; k < _gradient.Length; k++)
-            {
-                _gradient.Pointer[k] += _direct.Pointer[k];
-            }
+            Simd.Add(_gradient.Pointer, _direct.Pointer, _gradient.Length);
         }
 
         var path = 0.0;
         if (objective.PathLambda != 0)
         {
             _path ??= new PathPenalty<T>(_weights, _slices, _perCell);
-            path = _path.Evaluate(objective.PathLambda, _inputs, _mixing, _gradient.Pointer);
+            path = _path.Evaluate(objective.PathLambda, Dense, _mixing, _gradient.Pointer);
         }
 
         if (objective.Adversary != 0)
@@ -178,7 +195,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _opposed?.Dispose();
         _passes.Dispose();
         _weights.Dispose();
-        _inputs.Dispose();
+        Batch.Dispose();
         _labels.Dispose();
         _direct.Dispose();
         _gradient.Dispose();
@@ -199,6 +216,13 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         return sum;
     }
 
+    private int Place(int cell, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cell, (uint)Cells);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_perCell);
+        return (cell * _panelsPerCell * Kernels<T>.Lanes) + index;
+    }
+
     /// <summary>mean score of subgroup 0 − mean score of subgroup 1 inside a slice.</summary>
     private double Gap(int slice) => (_scores[Groups * slice] - _scores[(Groups * slice) + 1]) / _perCell;
 
@@ -208,23 +232,32 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         for (var cell = 0; cell < Cells; cell++)
         {
             (_losses[cell], _scores[cell]) = (0, 0);
-            for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
+            _passes.ClearGradient();
+            for (var (first, end) = PanelsOf(cell); first < end; first += _passes.BlockPanels)
             {
-                _passes.Forward(_inputs.Panel(panel), panel);
-                var (loss, score) = _labels.Score(panel, _passes.Logits.Panel(panel), _passes.Scores.Panel(panel));
-                _losses[cell] += loss;
-                _scores[cell] += score;
+                var panels = Math.Min(_passes.BlockPanels, end - first);
+                for (var panel = first; panel < first + panels; panel++)
+                {
+                    _passes.Forward(Batch, panel, panel);
+                    var (loss, score) = _labels.Score(panel, _passes.Logits.Panel(panel), _passes.Scores.Panel(panel));
+                    _losses[cell] += loss;
+                    _scores[cell] += score;
+                    if (groupSignals)
+                    {
+                        _labels.ClassificationSignal(panel, _passes.Scores.Panel(panel), _perCell, _passes.GroupSignal.Panel(panel));
+                        _passes.BackwardGroup(panel);
+                    }
+                }
+
                 if (groupSignals)
                 {
-                    _labels.ClassificationSignal(panel, _passes.Scores.Panel(panel), _perCell, _passes.GroupSignal.Panel(panel));
-                    _passes.BackwardGroup(panel);
+                    _passes.AddGroupGradient(Batch, first, first, panels);
                 }
             }
 
             if (groupSignals)
             {
-                var first = cell * _panelsPerCell;
-                _passes.GroupGradient(_inputs, first, first, _panelsPerCell, _groupGradients[cell].Pointer);
+                _passes.ReadGradient(_groupGradients[cell].Pointer);
             }
         }
     }
@@ -263,33 +296,43 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         }
     }
 
-    /// <summary>Takes the signal of the whole loss down the network, with the tangents where the rationale is aligned.</summary>
+    /// <summary>Takes the signal of the whole loss down the network, with the tangents where the rationale is aligned, to the
+    /// gradient.</summary>
     private void BackwardSignals(double lambda, bool aligned)
     {
+        _passes.ClearGradient();
         for (var cell = 0; cell < Cells; cell++)
         {
             // ∂|gap|/∂p is ±1/n: pushed down in the subgroup with the higher mean, up in the other.
             var side = cell % Groups == 0 ? 1 : -1;
             var gap = Gap(cell / Groups);
             var slope = gap == 0 ? 0 : lambda * Math.CopySign(side, side * gap) / _perCell;
-            for (var panel = cell * _panelsPerCell; panel < (cell + 1) * _panelsPerCell; panel++)
+            for (var (first, end) = PanelsOf(cell); first < end; first += _passes.BlockPanels)
             {
-                if (aligned)
+                var panels = Math.Min(_passes.BlockPanels, end - first);
+                for (var panel = first; panel < first + panels; panel++)
                 {
-                    _passes.Tangent(_inputs.Panel(panel), panel, cell);
+                    if (aligned)
+                    {
+                        _passes.Tangent(Batch, panel, panel, cell);
+                    }
+
+                    _labels.LossSignal(
+                        panel,
+                        _passes.Scores.Panel(panel),
+                        Cells * _perCell,
+                        slope,
+                        aligned ? _passes.LogitTangents.Panel(panel) : null,
+                        _perCell,
+                        _passes.Signal.Panel(panel));
+                    _passes.Backward(panel, aligned ? cell : null);
                 }
 
-                _labels.LossSignal(
-                    panel,
-                    _passes.Scores.Panel(panel),
-                    Cells * _perCell,
-                    slope,
-                    aligned ? _passes.LogitTangents.Panel(panel) : null,
-                    _perCell,
-                    _passes.Signal.Panel(panel));
-                _passes.Backward(panel, aligned ? cell : null);
+                _passes.AddGradient(Batch, first, first, panels, aligned);
             }
         }
+
+        _passes.ReadGradient(_gradient.Pointer);
     }
 
     /// <summary>
@@ -301,17 +344,24 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         var adversary = Adversary ?? throw new InvalidOperationException("The objective asks for an adversary, and there is none.");
         _opposed ??= new NativeBuffer<T>(_weights.Layout.ParameterCount);
         adversary.Begin();
+        _passes.ClearGradient();
         for (var cell = 0; cell < Cells; cell++)
         {
-            for (var panel = 0; panel < _panelsPerCell; panel++)
+            for (var (first, end) = PanelsOf(cell); first < end; first += _passes.BlockPanels)
             {
-                var at = (cell * _panelsPerCell) + panel;
-                OpposedSignal(adversary, cell % Groups, at, Math.Min(Kernels<T>.Lanes, _perCell - (panel * Kernels<T>.Lanes)));
-                _passes.Backward(at, direction: null);
+                var panels = Math.Min(_passes.BlockPanels, end - first);
+                for (var panel = first; panel < first + panels; panel++)
+                {
+                    var before = (panel - (cell * _panelsPerCell)) * Kernels<T>.Lanes;
+                    OpposedSignal(adversary, cell % Groups, panel, Math.Min(Kernels<T>.Lanes, _perCell - before));
+                    _passes.Backward(panel, direction: null);
+                }
+
+                _passes.AddGradient(Batch, first, first, panels, tangents: false);
             }
         }
 
-        _passes.Gradient(_inputs, tangents: false, inputTangents: null, _opposed.Pointer);
+        _passes.ReadGradient(_opposed.Pointer);
         var (along, square) = (0.0, 0.0);
         for (var k = 0; k < _opposed.Length; k++)
         {
@@ -344,6 +394,8 @@ public sealed unsafe class MlpLoss<T> : IDisposable
                 : T.Zero;
         }
     }
+
+    private (int First, int End) PanelsOf(int cell) => (cell * _panelsPerCell, (cell + 1) * _panelsPerCell);
 
     private (int Slice, LayerLayout Layer) SliceAndLayer(int alignment)
     {

@@ -14,25 +14,38 @@ namespace Fairer.Core.Training.Managed;
 internal sealed unsafe class MlpPasses<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // What a block's samples have in all layers, forward and backward, is to stay in the second-level cache with the weights.
+    private const int BlockBytes = 512 << 10;
+    private const int LeastBlock = 4;
+
+    private readonly InputLayer<T> _input;
     private readonly Layer[] _layers;
     private readonly MlpWeights<T> _weights;
 
-    /// <summary>Passes over a network, with room for that many panels at a time.</summary>
+    /// <summary>Passes over a network.</summary>
     /// <param name="weights">The network, which the passes do not own.</param>
-    /// <param name="panels">The panels of the buffers.</param>
+    /// <param name="panels">The panels of the buffers; those of one block where it is left out.</param>
+    /// <param name="book">How the samples are coded; null for <see cref="PanelMatrix{T}"/>.</param>
     /// <param name="tangents">Whether there are tangent passes.</param>
     /// <param name="directions">How many directions V of the weights they take.</param>
-    public MlpPasses(MlpWeights<T> weights, int panels, bool tangents = false, int directions = 0)
+    public MlpPasses(MlpWeights<T> weights, int? panels = null, Codebook? book = null, bool tangents = false, int directions = 0)
     {
         _weights = weights;
-        Panels = panels;
-        Scores = new PanelMatrix<T>(1, panels);
-        _layers = [.. Layout.Layers.Select((layer, index) => new Layer(layer, index == 0, panels, tangents, directions))];
+        var perPanel = weights.Layout.Layers.Sum(layer => (long)layer.Outputs) * Kernels<T>.Lanes * sizeof(T) * 2;
+        BlockPanels = (int)Math.Max(LeastBlock, BlockBytes / perPanel);
+        Panels = panels ?? BlockPanels;
+        BlockPanels = Math.Min(BlockPanels, Panels);
+        Scores = new PanelMatrix<T>(1, Panels);
+        _input = book is null ? new DenseInput<T>(weights, BlockPanels, directions) : new CodedInput<T>(weights, book, directions);
+        _layers = [.. Layout.Layers.Select((layer, l) => new Layer(layer, l == 0, Panels, BlockPanels, tangents, directions))];
     }
 
     public MlpLayout Layout => _weights.Layout;
 
     public int Panels { get; }
+
+    /// <summary>How many panels are best taken through all passes before the next ones.</summary>
+    public int BlockPanels { get; }
 
     /// <summary>The weights and biases, as <see cref="Layout"/> orders them.</summary>
     public Span<T> Parameters => _weights.Parameters;
@@ -57,29 +70,32 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     /// <param name="values">One number a parameter; those of biases do not count.</param>
     public void PackDirection(int direction, T* values)
     {
-        foreach (var layer in _layers)
+        _input.PackDirection(direction, values + Layout.Layers[0].Weights);
+        foreach (var layer in _layers.AsSpan(1))
         {
             layer.Directions[direction].Pack(values + layer.Layout.Weights);
-            layer.DirectionsTransposed[direction]?.PackTransposed(values + layer.Layout.Weights);
+            layer.DirectionsTransposed[direction].PackTransposed(values + layer.Layout.Weights);
         }
     }
 
     /// <summary><c>a_l = max(W_l·a_{l−1} + b_l, 0)</c>, and the logits without the max.</summary>
-    public void Forward(T* input, int panel)
+    /// <param name="samples">The samples.</param>
+    /// <param name="from">Their panel.</param>
+    /// <param name="panel">The panel of the activations.</param>
+    public void Forward(Samples<T> samples, int from, int panel)
     {
-        var below = input;
-        for (var l = 0; l < _layers.Length; l++)
+        _input.Forward(samples, from, _layers[0].Activation.Panel(panel));
+        for (var l = 1; l < _layers.Length; l++)
         {
             var layer = _layers[l];
-            var factor = new Factor<T>(_weights.Of(l), below);
-            below = layer.Activation.Panel(panel);
+            var factor = new Factor<T>(_weights.Of(l), _layers[l - 1].Activation.Panel(panel));
             if (l == _layers.Length - 1)
             {
-                Kernels<T>.Product<Linear<T>>(factor, default, _weights.BiasOf(l), null, below, layer.Layout.Outputs);
+                Kernels<T>.Product<Linear<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
             }
             else
             {
-                Kernels<T>.Product<Relu<T>>(factor, default, _weights.BiasOf(l), null, below, layer.Layout.Outputs);
+                Kernels<T>.Product<Relu<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
             }
         }
     }
@@ -100,50 +116,30 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         }
     }
 
-    /// <summary>The gradients of the weights from the subgroup signals of a run of panels:
-    /// <c>g_l = Σ δ_l·a_{l−1}ᵀ</c>. Biases are left alone.</summary>
-    /// <param name="inputs">The samples.</param>
-    /// <param name="firstInput">The first panel of the samples.</param>
-    /// <param name="firstPanel">The first panel of the signals and activations.</param>
-    /// <param name="panels">How many panels.</param>
-    /// <param name="gradient">Takes one number a parameter.</param>
-    public void GroupGradient(PanelMatrix<T> inputs, int firstInput, int firstPanel, int panels, T* gradient)
-    {
-        for (var l = 0; l < _layers.Length; l++)
-        {
-            var layer = _layers[l];
-            Kernels<T>.Gram(
-                layer.GroupSignal.Panel(firstPanel),
-                l == 0 ? inputs.Panel(firstInput) : _layers[l - 1].Activation.Panel(firstPanel),
-                null,
-                null,
-                panels,
-                gradient + layer.Layout.Weights,
-                layer.Layout.Outputs,
-                layer.Layout.Inputs);
-        }
-    }
-
     /// <summary>The tangents in a direction of the weights: <c>ȧ_l = [a_l &gt; 0]·(V_l·a_{l−1} + W_l·ȧ_{l−1})</c>, and ż
     /// without the gate.</summary>
-    public void Tangent(T* input, int panel, int direction)
+    public void Tangent(Samples<T> samples, int from, int panel, int direction)
     {
-        for (var l = 0; l < _layers.Length; l++)
+        _input.Tangent(direction, samples, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel));
+        for (var l = 1; l < _layers.Length; l++)
         {
-            var below = l == 0 ? input : _layers[l - 1].Activation.Panel(panel);
-            var first = new Factor<T>(_layers[l].Directions[direction], below);
-            Tangent(l, panel, first, l == 0 ? default : new Factor<T>(_weights.Of(l), _layers[l - 1].Tangent!.Panel(panel)));
+            var below = _layers[l - 1];
+            Tangent(
+                l,
+                panel,
+                new Factor<T>(_layers[l].Directions[direction], below.Activation.Panel(panel)),
+                new Factor<T>(_weights.Of(l), below.Tangent!.Panel(panel)));
         }
     }
 
     /// <summary>The tangents in a direction ẋ of the input: <c>ȧ_l = [a_l &gt; 0]·W_l·ȧ_{l−1}</c> from <c>ȧ_0 = ẋ</c>, and ż
     /// without the gate.</summary>
-    public void TangentOfInput(T* inputTangent, int panel)
+    public void TangentOfInput(Samples<T> inputTangents, int from, int panel)
     {
-        for (var l = 0; l < _layers.Length; l++)
+        _input.Tangent(direction: null, inputTangents, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel));
+        for (var l = 1; l < _layers.Length; l++)
         {
-            var below = l == 0 ? inputTangent : _layers[l - 1].Tangent!.Panel(panel);
-            Tangent(l, panel, new Factor<T>(_weights.Of(l), below), default);
+            Tangent(l, panel, new Factor<T>(_weights.Of(l), _layers[l - 1].Tangent!.Panel(panel)), default);
         }
     }
 
@@ -157,7 +153,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         {
             var (layer, above) = (_layers[l], _layers[l + 1]);
             var second = direction is { } index
-                ? new Factor<T>(above.DirectionsTransposed[index]!, above.GroupSignal.Panel(panel))
+                ? new Factor<T>(above.DirectionsTransposed[index], above.GroupSignal.Panel(panel))
                 : default;
             Kernels<T>.Product<Gated<T>>(
                 new Factor<T>(_weights.TransposeOf(l + 1), above.Signal.Panel(panel)),
@@ -169,36 +165,82 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         }
     }
 
+    /// <summary>Starts a new gradient.</summary>
+    public void ClearGradient()
+    {
+        _input.ClearGradient();
+        foreach (var layer in _layers)
+        {
+            layer.Sum?.Clear();
+            layer.BiasSum.Span.Clear();
+        }
+    }
+
+    /// <summary>Adds the subgroup signals of a block: <c>Σ δ_l·a_{l−1}ᵀ</c>. Biases are left alone.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="from">Their first panel.</param>
+    /// <param name="panel">The first panel of the signals and activations.</param>
+    /// <param name="panels">How many panels, at most <see cref="BlockPanels"/>.</param>
+    public void AddGroupGradient(Samples<T> samples, int from, int panel, int panels)
+    {
+        _input.AddGradient(samples, from, _layers[0].GroupSignal.Panel(panel), panels);
+        for (var l = 1; l < _layers.Length; l++)
+        {
+            _layers[l].Sum!.Add(_layers[l].GroupSignal.Panel(panel), _layers[l - 1].Activation.Panel(panel), null, null, panels);
+        }
+    }
+
     /// <summary>
-    /// The gradients of all parameters from the signals of all panels: <c>Σ u_l·a_{l−1}ᵀ + δ_l·ȧ_{l−1}ᵀ</c> for the
-    /// weights, the second term only with tangents, and <c>Σ u_l</c> for the biases.
+    /// Adds the signals of a block: <c>Σ u_l·a_{l−1}ᵀ + δ_l·ȧ_{l−1}ᵀ</c> for the weights, the second term only with
+    /// tangents, and <c>Σ u_l</c> for the biases.
     /// </summary>
-    /// <param name="inputs">The samples.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="from">Their first panel.</param>
+    /// <param name="panel">The first panel of the signals and activations.</param>
+    /// <param name="panels">How many panels, at most <see cref="BlockPanels"/>.</param>
     /// <param name="tangents">Whether there were tangents.</param>
     /// <param name="inputTangents">The tangents ẋ of the samples, where it was they that were pushed through.</param>
-    /// <param name="gradient">Takes one number a parameter.</param>
-    public void Gradient(PanelMatrix<T> inputs, bool tangents, PanelMatrix<T>? inputTangents, T* gradient)
+    public void AddGradient(Samples<T> samples, int from, int panel, int panels, bool tangents, Samples<T>? inputTangents = null)
     {
+        _input.AddGradient(samples, from, _layers[0].Signal.Panel(panel), panels);
+        if (inputTangents is not null)
+        {
+            _input.AddGradient(inputTangents, from, _layers[0].GroupSignal.Panel(panel), panels);
+        }
+
         for (var l = 0; l < _layers.Length; l++)
         {
             var layer = _layers[l];
-            var tangentBelow = !tangents ? null : l == 0 ? inputTangents : _layers[l - 1].Tangent;
-            Kernels<T>.Gram(
-                layer.Signal.Panel(0),
-                (l == 0 ? inputs : _layers[l - 1].Activation).Panel(0),
-                tangentBelow is null ? null : layer.GroupSignal.Panel(0),
-                tangentBelow is null ? null : tangentBelow.Panel(0),
-                Panels,
-                gradient + layer.Layout.Weights,
-                layer.Layout.Outputs,
-                layer.Layout.Inputs);
-            Kernels<T>.RowSums(layer.Signal.Panel(0), Panels, gradient + layer.Layout.Biases, layer.Layout.Outputs);
+            if (l > 0)
+            {
+                var below = _layers[l - 1];
+                layer.Sum!.Add(
+                    layer.Signal.Panel(panel),
+                    below.Activation.Panel(panel),
+                    tangents ? layer.GroupSignal.Panel(panel) : null,
+                    tangents ? below.Tangent!.Panel(panel) : null,
+                    panels);
+            }
+
+            Kernels<T>.AddRowSums(layer.Signal.Panel(panel), panels, layer.BiasSum.Pointer, layer.Layout.Outputs);
+        }
+    }
+
+    /// <summary>Writes what has been added up, in the order of the parameters.</summary>
+    public void ReadGradient(T* gradient)
+    {
+        _input.ReadGradient(gradient + Layout.Layers[0].Weights);
+        foreach (var layer in _layers)
+        {
+            layer.Sum?.Read(gradient + layer.Layout.Weights);
+            layer.BiasSum.Span.CopyTo(new Span<T>(gradient + layer.Layout.Biases, layer.Layout.Outputs));
         }
     }
 
     public void Dispose()
     {
         Scores.Dispose();
+        _input.Dispose();
         foreach (var layer in _layers)
         {
             layer.Dispose();
@@ -219,26 +261,29 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
         }
     }
 
-    /// <summary>One layer's numbers for each sample, and its part of the directions.</summary>
+    /// <summary>One layer's numbers for each sample, and its part of the directions and the gradient; the first layer's part
+    /// of those is the <see cref="InputLayer{T}"/>'s.</summary>
     private sealed class Layer : IDisposable
     {
-        public Layer(LayerLayout layout, bool first, int panels, bool tangents, int directions)
+        public Layer(LayerLayout layout, bool first, int panels, int blockPanels, bool tangents, int directions)
         {
             Layout = layout;
+            directions = first ? 0 : directions;
             Directions = [.. Enumerable.Range(0, directions).Select(_ => new PackedMatrix<T>(layout.Outputs, layout.Inputs))];
-            DirectionsTransposed = [.. Enumerable.Range(0, directions)
-                .Select(_ => first ? null : new PackedMatrix<T>(layout.Inputs, layout.Outputs))];
+            DirectionsTransposed = [.. Enumerable.Range(0, directions).Select(_ => new PackedMatrix<T>(layout.Inputs, layout.Outputs))];
             Activation = new PanelMatrix<T>(layout.Outputs, panels);
             GroupSignal = new PanelMatrix<T>(layout.Outputs, panels);
             Signal = new PanelMatrix<T>(layout.Outputs, panels);
             Tangent = tangents ? new PanelMatrix<T>(layout.Outputs, panels) : null;
+            Sum = first ? null : new GramSum<T>(layout.Outputs, layout.Inputs, blockPanels);
+            BiasSum = new NativeBuffer<T>(layout.Outputs);
         }
 
         public LayerLayout Layout { get; }
 
         public PackedMatrix<T>[] Directions { get; }
 
-        public PackedMatrix<T>?[] DirectionsTransposed { get; }
+        public PackedMatrix<T>[] DirectionsTransposed { get; }
 
         public PanelMatrix<T> Activation { get; }
 
@@ -248,15 +293,21 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
         public PanelMatrix<T>? Tangent { get; }
 
+        public GramSum<T>? Sum { get; }
+
+        public NativeBuffer<T> BiasSum { get; }
+
         public void Dispose()
         {
             Activation.Dispose();
             GroupSignal.Dispose();
             Signal.Dispose();
             Tangent?.Dispose();
+            Sum?.Dispose();
+            BiasSum.Dispose();
             foreach (var matrix in Directions.Concat(DirectionsTransposed))
             {
-                matrix?.Dispose();
+                matrix.Dispose();
             }
         }
     }

@@ -19,7 +19,9 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly EncodedRows _test;
     private readonly SplitPanels<T> _split;
     private readonly BatchSampler _sampler;
+    private readonly SharedDraws.Kept _draws;
     private readonly int[] _drawn;
+    private readonly int[]? _codes;
     private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
@@ -35,11 +37,14 @@ internal sealed class MlpTrainer<T> : IDisposable
         var method = MethodCatalogue.Get(run.Method);
         _objective = method.ObjectiveFor(run);
         _sampler = new BatchSampler(data, run.Metric, method.BalancesLabels, run.Seed, run.BatchPerGroup);
+        _draws = split.Draws.Of(run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
         _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
-        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup) { Adversary = _adversary };
+        // Fair Mixup trains on mixtures of samples, which have no code.
+        _codes = _objective.PathLambda == 0 ? split.TrainCodes : null;
+        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, _codes is null ? null : split.Book) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
-        _evaluation = new MlpEvaluation<T>(_loss.Passes, split, run.Metric, run.Granularity);
+        _evaluation = new MlpEvaluation<T>(_loss.Weights, split, run.Metric, run.Granularity);
         layout.Initialise(run.Seed, _loss.Parameters);
     }
 
@@ -96,11 +101,23 @@ internal sealed class MlpTrainer<T> : IDisposable
 
     private void Draw(long step)
     {
-        _sampler.Draw(step, _drawn);
-        for (var i = 0; i < _drawn.Length; i++)
+        var drawn = _draws.Draw(_sampler, step, _drawn);
+        var width = _split.Book?.Codes ?? 0;
+        for (var i = 0; i < drawn.Length;)
         {
-            var (cell, place) = Math.DivRem(i, _run.BatchPerGroup);
-            _loss.SetSample(cell, place, _rows.Row(_drawn[i]), _rows.Labels[_drawn[i]]);
+            var cell = i / _run.BatchPerGroup;
+            for (var place = 0; place < _run.BatchPerGroup; place++, i++)
+            {
+                var (row, label) = (drawn[i], _rows.Labels[drawn[i]]);
+                if (_codes is null)
+                {
+                    _loss.SetSample(cell, place, _rows.Row(row), label);
+                }
+                else
+                {
+                    _loss.SetSample(cell, place, _codes.AsSpan(row * width, width), label);
+                }
+            }
         }
 
         _sampler.DrawMixing(step, _loss.Mixing);

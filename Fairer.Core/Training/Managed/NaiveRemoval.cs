@@ -13,14 +13,14 @@ internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters,
     /// <summary>What removing some parameters does to the loss.</summary>
     public LossChange[] Measure(IReadOnlyList<int> removed, CancellationToken cancellation)
     {
-        using var whole = new Network(layout, parameters);
+        using var whole = new Network(layout, parameters, _split.Book);
         var (loss0, loss1) = whole.Losses(_split);
         var changes = new LossChange[removed.Count];
         Parallel.For(
             0,
             removed.Count,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-            () => new Network(layout, parameters),
+            () => new Network(layout, parameters, _split.Book),
             (place, _, network) =>
             {
                 var (without0, without1) = network.Without(removed[place], _split);
@@ -36,10 +36,10 @@ internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters,
         private readonly MlpWeights<double> _weights;
         private readonly MlpPasses<double> _passes;
 
-        public Network(MlpLayout layout, double[] parameters)
+        public Network(MlpLayout layout, double[] parameters, Codebook? book)
         {
             _weights = new MlpWeights<double>(layout);
-            _passes = new MlpPasses<double>(_weights, panels: 1);
+            _passes = new MlpPasses<double>(_weights, panels: 1, book);
             parameters.CopyTo(_weights.Parameters);
             _weights.Pack();
         }
@@ -70,7 +70,7 @@ internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters,
                 var part = split.TrainCells[group, label];
                 for (var panel = 0; panel < part.Inputs.Panels; panel++)
                 {
-                    _passes.Forward(part.Inputs.Panel(panel), 0);
+                    _passes.Forward(part.Inputs, panel, 0);
                     sum += part.Targets.Score(panel, _passes.Logits.Panel(0), _passes.Scores.Panel(0)).Loss;
                 }
 

@@ -3,24 +3,22 @@ using System.Numerics;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>A matrix of one row a unit and one column a sample, in panels (see <see cref="Kernels{T}"/>).</summary>
-internal sealed unsafe class PanelMatrix<T> : IDisposable
+internal sealed unsafe class PanelMatrix<T> : Samples<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Kernels read whole tiles: from the last panel too.
+    private const int SpareRows = 16;
+
     private readonly NativeBuffer<T> _numbers;
 
     public PanelMatrix(int rows, int panels)
+        : base(panels)
     {
         Rows = rows;
-        Panels = panels;
-        _numbers = new NativeBuffer<T>((long)rows * Kernels<T>.Lanes * panels);
+        _numbers = new NativeBuffer<T>((((long)rows * panels) + SpareRows) * Kernels<T>.Lanes);
     }
 
     public int Rows { get; }
-
-    public int Panels { get; }
-
-    /// <summary>How many panels hold that many samples.</summary>
-    public static int PanelsFor(int samples) => (samples + Kernels<T>.Lanes - 1) / Kernels<T>.Lanes;
 
     public T* Panel(int panel) => _numbers.Pointer + ((long)panel * Rows * Kernels<T>.Lanes);
 
@@ -50,5 +48,5 @@ internal sealed unsafe class PanelMatrix<T> : IDisposable
         return values;
     }
 
-    public void Dispose() => _numbers.Dispose();
+    public override void Dispose() => _numbers.Dispose();
 }

@@ -52,6 +52,7 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
     public double Evaluate(double weight, PanelMatrix<T> batch, ReadOnlySpan<double> gammas, T* gradient)
     {
         var penalty = 0.0;
+        _passes.ClearGradient();
         for (var slice = 0; slice < _slices; slice++)
         {
             var sum = 0.0;
@@ -61,8 +62,8 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
                 var zero = batch.Panel((2 * first) + panel);
                 var one = batch.Panel((2 * first) + _panelsPerSlice + panel);
                 Mix(T.CreateTruncating(gammas[slice]), zero, one, first + panel);
-                _passes.Forward(_mixed.Panel(first + panel), first + panel);
-                _passes.TangentOfInput(_ways.Panel(first + panel), first + panel);
+                _passes.Forward(_mixed, first + panel, first + panel);
+                _passes.TangentOfInput(_ways, first + panel, first + panel);
                 sum += _samples.PathSlopes(
                     first + panel,
                     _passes.Logits.Panel(first + panel),
@@ -74,11 +75,8 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
             BackwardSlice(first, weight * (sum > 0 ? 1 : sum < 0 ? -1 : 0) / _perSlice);
         }
 
-        _passes.Gradient(_mixed, tangents: true, _ways, _gradient.Pointer);
-        for (var k = 0; k < _gradient.Length; k++)
-        {
-            gradient[k] += _gradient.Pointer[k];
-        }
+        _passes.ReadGradient(_gradient.Pointer);
+        Simd.Add(gradient, _gradient.Pointer, _gradient.Length);
 
         return penalty;
     }
@@ -108,17 +106,24 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
 
     private void BackwardSlice(int firstPanel, double slope)
     {
-        for (var panel = firstPanel; panel < firstPanel + _panelsPerSlice; panel++)
+        var end = firstPanel + _panelsPerSlice;
+        for (var first = firstPanel; first < end; first += _passes.BlockPanels)
         {
-            _samples.PathSignals(
-                panel,
-                slope,
-                _passes.Scores.Panel(panel),
-                _passes.LogitTangents.Panel(panel),
-                _passes.Signal.Panel(panel),
-                _passes.GroupSignal.Panel(panel));
-            _passes.Backward(panel, direction: null);
-            _passes.BackwardGroup(panel);
+            var panels = Math.Min(_passes.BlockPanels, end - first);
+            for (var panel = first; panel < first + panels; panel++)
+            {
+                _samples.PathSignals(
+                    panel,
+                    slope,
+                    _passes.Scores.Panel(panel),
+                    _passes.LogitTangents.Panel(panel),
+                    _passes.Signal.Panel(panel),
+                    _passes.GroupSignal.Panel(panel));
+                _passes.Backward(panel, direction: null);
+                _passes.BackwardGroup(panel);
+            }
+
+            _passes.AddGradient(_mixed, first, first, panels, tangents: true, _ways);
         }
     }
 }

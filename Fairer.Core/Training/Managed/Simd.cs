@@ -31,6 +31,22 @@ internal static class Simd
             ? Vector.Log(x.As<T, float>()).As<float, T>()
             : Vector.Log(x.As<T, double>()).As<double, T>();
 
+    /// <summary>Adds numbers to others.</summary>
+    public static unsafe void Add<T>(T* sums, T* numbers, int count)
+        where T : unmanaged, INumberBase<T>
+    {
+        var k = 0;
+        for (; k <= count - Vector<T>.Count; k += Vector<T>.Count)
+        {
+            (Vector.Load(sums + k) + Vector.Load(numbers + k)).Store(sums + k);
+        }
+
+        for (; k < count; k++)
+        {
+            sums[k] += numbers[k];
+        }
+    }
+
     /// <summary>Reads as many numbers as a double vector holds, as doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector512<double> LoadAsDouble<T>(T* source)

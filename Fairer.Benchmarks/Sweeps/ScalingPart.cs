@@ -1,0 +1,127 @@
+using System.Globalization;
+using Fairer.Benchmarks.Around;
+
+namespace Fairer.Benchmarks.Sweeps;
+
+/// <summary>What more workers bring, what more runs cost, and how much memory they take.</summary>
+internal sealed class ScalingPart : IBenchPart
+{
+    private const int ManyRuns = 1000;
+    private const int Seeds = 10;
+
+    /// <inheritdoc/>
+    public string Name => "scaling";
+
+    /// <inheritdoc/>
+    public string Title => "Scaling of a sweep";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchContext context, CancellationToken cancellation) =>
+    [
+        .. await WorkersAsync(context, cancellation).ConfigureAwait(false),
+        .. await RunsAsync(context, cancellation).ConfigureAwait(false),
+        await MemoryAsync(context, cancellation).ConfigureAwait(false),
+    ];
+
+    /// <summary>Trains 1,000 planned c200 runs for a while, in a process of its own.</summary>
+    /// <returns>The most memory that the process has held, in bytes.</returns>
+    public static async Task<long> PeakMemoryAsync(BenchContext context, CancellationToken cancellation)
+    {
+        // Two steps an epoch: the buffers and the store are those of any run, and every seed's split has its turn at once.
+        var spec = SweepRunner.Spec(context.Census, new StepKind("dralign", 200), ManyRuns, Seeds) with { Epochs = 2, StepsPerEpoch = 2 };
+        var enough = context.Quick ? ManyRuns / 5 : ManyRuns;
+        await SweepRunner.SecondsAsync(context, spec, Environment.ProcessorCount, cancellation, enough).ConfigureAwait(false);
+        return ChildProcess.PeakMemory();
+    }
+
+    private static async Task<IReadOnlyList<BenchRow>> WorkersAsync(BenchContext context, CancellationToken cancellation)
+    {
+        if (Environment.ProcessorCount < 2)
+        {
+            return [];
+        }
+
+        List<BenchRow> rows = [];
+        foreach (var (hidden, runs) in new[] { (10, 24), (50, 12), (200, 4) })
+        {
+            var kind = new StepKind("dralign", hidden);
+            var spec = SweepRunner.Spec(context.Census, kind, runs, seeds: 1) with { Epochs = context.Quick ? 1 : 5 };
+            await SweepRunner.SecondsAsync(context, spec with { Epochs = 1 }, workers: 2, cancellation).ConfigureAwait(false);
+            var (one, two) = (double.MaxValue, double.MaxValue);
+            for (var round = 1; round <= context.Rounds; round++)
+            {
+                context.Progress.Say($"{kind} with one worker and with two, round {round} of {context.Rounds}");
+                one = Math.Min(one, await SweepRunner.SecondsAsync(context, spec, workers: 1, cancellation).ConfigureAwait(false));
+                two = Math.Min(two, await SweepRunner.SecondsAsync(context, spec, workers: 2, cancellation).ConfigureAwait(false));
+            }
+
+            rows.Add(new BenchRow
+            {
+                What = $"{runs} runs of {kind} with two workers",
+                Value = two,
+                Unit = "s",
+                Goal = Goal.RatioAtLeast(1.85),
+                How = "Workers: the same sweep through the service with two workers and with one, in turns, the best of each.",
+            }.BesideTime(one, "one worker"));
+        }
+
+        return rows;
+    }
+
+    private static async Task<IReadOnlyList<BenchRow>> RunsAsync(BenchContext context, CancellationToken cancellation)
+    {
+        List<BenchRow> rows = [];
+        var kind = new StepKind("dralign", 10);
+        var first = 0.0;
+        foreach (var (runs, times) in new[] { (10, 9), (100, 3), (ManyRuns, 1) })
+        {
+            List<double> costs = [];
+            for (var time = 0; time < times; time++)
+            {
+                context.Progress.Say($"{runs} runs of {kind}, time {time + 1}");
+                var spec = SweepRunner.Spec(context.Census, kind, runs, Seeds) with { Epochs = 2, StepsPerEpoch = context.Quick ? 10 : 50 };
+                if (first == 0)
+                {
+                    await SweepRunner.SecondsAsync(context, spec, Environment.ProcessorCount, cancellation).ConfigureAwait(false);
+                    first = double.NaN;
+                }
+
+                costs.Add(1e3 * await SweepRunner.SecondsAsync(context, spec, Environment.ProcessorCount, cancellation).ConfigureAwait(false) / runs);
+            }
+
+            costs.Sort();
+            var row = new BenchRow
+            {
+                What = $"a run of {kind} in a sweep of {runs.ToString("#,0", CultureInfo.InvariantCulture)}",
+                Value = costs[costs.Count / 2],
+                Unit = "ms",
+                How = $"Runs: the whole sweep's time over its runs, ten seeds, short runs of two epochs of {(context.Quick ? 10 : 50)} steps, so that what is not training weighs more than usual; the median of several sweeps of 10 and of 100. Flat is within a tenth of the sweep of 10.",
+            };
+            if (double.IsNaN(first))
+            {
+                first = row.Value;
+                rows.Add(row);
+            }
+            else
+            {
+                rows.Add((row with { Goal = Goal.RatioAtLeast(0.9) }).BesideTime(first, "in a sweep of 10"));
+            }
+        }
+
+        return rows;
+    }
+
+    private static async Task<BenchRow> MemoryAsync(BenchContext context, CancellationToken cancellation)
+    {
+        context.Progress.Say("the memory of 1,000 planned c200 runs");
+        var bytes = await ChildProcess.AskAsync(ChildProcess.Memory, context, cancellation).ConfigureAwait(false);
+        return new BenchRow
+        {
+            What = "memory of 1,000 planned runs of DRAlign c200, ten seeds",
+            Value = bytes / 1e9,
+            Unit = "GB",
+            Goal = Goal.ValueAtMost(1.5),
+            How = $"Memory: the most that a process of its own has held resident while it trained {(context.Quick ? "the first 200 of them" : "them all")}, with two steps an epoch and two epochs.",
+        };
+    }
+}

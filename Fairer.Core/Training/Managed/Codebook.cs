@@ -1,0 +1,193 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Fairer.Core.Data;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>
+/// The few patterns that the blocks of an encoded table's columns take: one-hot columns of one attribute are never
+/// anything but one of its categories. A row is one pattern a block, some ten of them where there are 120 features.
+/// </summary>
+internal sealed class Codebook
+{
+    // A block ends where so many patterns are not enough for the rows looked at first ...
+    private const int PatternsAtFirst = 32;
+    private const int RowsAtFirst = 500;
+
+    // ... and may get some more in the rows after them.
+    private const int MostPatterns = 96;
+
+    // With fewer features a block, matrix products are as fast.
+    private const int LeastWidth = 4;
+
+    private readonly Block[] _blocks;
+
+    private Codebook(Block[] blocks, int width)
+    {
+        _blocks = blocks;
+        Width = width;
+    }
+
+    /// <summary>The features of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>The codes of a row.</summary>
+    public int Codes => _blocks.Length;
+
+    /// <summary>All patterns, those of the first block first: which features are not zero, and their values.</summary>
+    public (int Feature, float Value)[][] Patterns { get; private set; } = [];
+
+    /// <summary>The patterns of the first block: each row has one of them.</summary>
+    public int FirstPatterns => _blocks[0].Count;
+
+    /// <summary>Finds the blocks of a table, and codes its rows.</summary>
+    /// <returns>Null where the table has features with many values.</returns>
+    public static CodedTable? Code(TableSplit data)
+    {
+        if (BlocksOf(data.Train) is not { } blocks || blocks.Count * LeastWidth > data.Train.Width)
+        {
+            return null;
+        }
+
+        var book = new Codebook([.. blocks], data.Train.Width);
+        if (book.CodesOf(data.Train) is not { } train || book.CodesOf(data.Validation) is not { } validation || book.CodesOf(data.Test) is not { } test)
+        {
+            return null;
+        }
+
+        // The numbers of a block's patterns begin where those of the block before end.
+        var first = 0;
+        foreach (var block in book._blocks)
+        {
+            block.First = first;
+            first += block.Count;
+        }
+
+        book.Patterns = [.. book._blocks.SelectMany(block => block.Patterns())];
+        foreach (var codes in new[] { train, validation, test })
+        {
+            for (var k = 0; k < codes.Length; k++)
+            {
+                codes[k] += book._blocks[k % book.Codes].First;
+            }
+        }
+
+        return new CodedTable(book, train, validation, test);
+    }
+
+    private static List<Block>? BlocksOf(EncodedRows rows)
+    {
+        var (blocks, start) = (new List<Block>(), 0);
+        var count = Math.Min(rows.Count, RowsAtFirst);
+        var patterns = new int[count];
+        for (var column = 0; column < rows.Width;)
+        {
+            // Each row's pattern so far, split by the values of one more column.
+            var split = new Dictionary<(int, float), int>();
+            var next = new int[count];
+            for (var row = 0; row < count; row++)
+            {
+                ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(split, (patterns[row], rows.Row(row)[column]), out var known);
+                pattern = known ? pattern : split.Count - 1;
+                next[row] = pattern;
+            }
+
+            if (split.Count <= PatternsAtFirst)
+            {
+                patterns = next;
+                column++;
+            }
+            else if (column == start)
+            {
+                return null;
+            }
+            else
+            {
+                blocks.Add(new Block(start, column - start));
+                start = column;
+                Array.Clear(patterns);
+            }
+        }
+
+        blocks.Add(new Block(start, rows.Width - start));
+        return blocks;
+    }
+
+    /// <summary>Each row's patterns, counted within their blocks; null where a block has too many.</summary>
+    private int[]? CodesOf(EncodedRows rows)
+    {
+        var codes = new int[rows.Count * Codes];
+        var at = 0;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var features = rows.Row(row);
+            foreach (var block in _blocks)
+            {
+                if (block.CodeOf(features) is var code and < MostPatterns)
+                {
+                    codes[at++] = code;
+                }
+                else
+                {
+                    return null;
+                }
+            }
+        }
+
+        return codes;
+    }
+
+    /// <summary>Columns next to each other, and the patterns seen in them so far.</summary>
+    private sealed class Block(int column, int width)
+    {
+        private const int Slots = 4 * MostPatterns;
+
+        private readonly List<float[]> _patterns = [];
+
+        // Open addressing: 0 for a free slot, else a pattern's number and 1.
+        private readonly int[] _slots = new int[Slots];
+
+        public int First { get; set; }
+
+        public int Count => _patterns.Count;
+
+        /// <summary>The pattern of a row; a new one is taken in while there is room.</summary>
+        public int CodeOf(ReadOnlySpan<float> row)
+        {
+            var values = row.Slice(column, width);
+            var hash = 0u;
+            foreach (var bits in MemoryMarshal.Cast<float, uint>(values))
+            {
+                hash = (BitOperations.RotateLeft(hash, 5) ^ bits) * 0x9E3779B1;
+            }
+
+            var slot = (int)((hash ^ (hash >> 15)) % Slots);
+            for (; _slots[slot] != 0; slot = (slot + 1) % Slots)
+            {
+                if (values.SequenceEqual(_patterns[_slots[slot] - 1]))
+                {
+                    return _slots[slot] - 1;
+                }
+            }
+
+            if (Count < MostPatterns)
+            {
+                _patterns.Add(values.ToArray());
+                _slots[slot] = Count;
+                return Count - 1;
+            }
+
+            return MostPatterns;
+        }
+
+        public IEnumerable<(int Feature, float Value)[]> Patterns() => _patterns.Select(pattern =>
+            pattern.Select((value, k) => (Feature: column + k, Value: value)).Where(entry => entry.Value != 0).ToArray());
+    }
+}
+
+/// <summary>The rows of a split as numbers of patterns.</summary>
+/// <param name="Book">The patterns.</param>
+/// <param name="Train">The training rows <c>[rows, codes]</c>.</param>
+/// <param name="Validation">The validation rows, likewise.</param>
+/// <param name="Test">The test rows, likewise.</param>
+internal sealed record CodedTable(Codebook Book, int[] Train, int[] Validation, int[] Test);

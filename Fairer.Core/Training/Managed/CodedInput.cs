@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>
+/// The first layer over coded samples (see <see cref="Codebook"/>): instead of 120 products, a sum of ten rows of a table
+/// for each sample and unit, and ten additions for the gradient.
+/// </summary>
+/// <remarks>Of a DRAlign step of c50 on Adult, half of the multiply-adds of which are the first layer's, it takes a third
+/// of the time away.</remarks>
+internal sealed unsafe class CodedInput<T> : InputLayer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int _units;
+    private readonly int _codes;
+    private readonly PatternTable<T> _weights;
+    private readonly PatternTable<T>[] _directions;
+    private readonly PatternTable<T> _sum;
+    private readonly NativeBuffer<T> _bySample;
+    private readonly NativeBuffer<T> _byUnit;
+    private readonly NativeBuffer<T> _signals;
+
+    public CodedInput(MlpWeights<T> network, Codebook book, int directions)
+    {
+        _units = network.Layout.Layers[0].Outputs;
+        _codes = book.Codes;
+        _weights = network.OfInput(book);
+        _directions = [.. Enumerable.Range(0, directions).Select(_ => new PatternTable<T>(book, _units))];
+        _sum = new PatternTable<T>(book, _units);
+        _bySample = new NativeBuffer<T>((long)Side * Side);
+        _byUnit = new NativeBuffer<T>((long)Side * Side);
+        _signals = new NativeBuffer<T>((long)Kernels<T>.Lanes * Turning<T>.RoundUp(_units));
+    }
+
+    private static int Side => Turning<T>.Side;
+
+    public override void PackDirection(int direction, T* weights) => _directions[direction].Pack(weights, bias: null);
+
+    public override void Forward(Samples<T> samples, int from, T* output)
+    {
+        Multiply<Relu<T>>(_weights, samples, from, null, output);
+    }
+
+    public override void Tangent(int? direction, Samples<T> samples, int from, T* gate, T* output)
+    {
+        var table = direction is { } index ? _directions[index] : throw new NotSupportedException("A tangent of a sample has no pattern.");
+        Multiply<Gated<T>>(table, samples, from, gate, output);
+    }
+
+    public override void ClearGradient() => _sum.Clear();
+
+    public override void AddGradient(Samples<T> samples, int from, T* signals, int panels)
+    {
+        var stride = Turning<T>.RoundUp(_units);
+        for (var panel = 0; panel < panels; panel++)
+        {
+            Turning<T>.Turn(signals, Kernels<T>.Lanes, stride, Kernels<T>.Lanes, _signals.Pointer, stride);
+            signals += (long)_units * Kernels<T>.Lanes;
+            var offsets = ((CodedSamples<T>)samples).Offsets(from + panel);
+            for (var unit = 0; unit < _units; unit += Side)
+            {
+                PatternTable<T>.Scatter(_sum.Strip(unit), offsets, _codes, _signals.Pointer + unit, stride, Kernels<T>.Lanes);
+            }
+        }
+    }
+
+    public override void ReadGradient(T* gradient) => _sum.Read(gradient);
+
+    public override void Dispose()
+    {
+        _sum.Dispose();
+        _bySample.Dispose();
+        _byUnit.Dispose();
+        _signals.Dispose();
+        Array.ForEach(_directions, direction => direction.Dispose());
+    }
+
+    private void Multiply<TEpilogue>(PatternTable<T> table, Samples<T> samples, int from, T* gate, T* output)
+        where TEpilogue : struct, IEpilogue<T>
+    {
+        var offsets = ((CodedSamples<T>)samples).Offsets(from);
+        for (var unit = 0; unit < _units; unit += Side)
+        {
+            var height = Math.Min(Side, _units - unit);
+            for (var lane = 0; lane < Kernels<T>.Lanes; lane += Side)
+            {
+                PatternTable<T>.Gather(table.Strip(unit), offsets + (lane * _codes), _codes, _bySample.Pointer);
+                Turning<T>.TurnBlock(_bySample.Pointer, Side, _byUnit.Pointer, Side);
+                for (var row = 0; row < height; row++)
+                {
+                    var at = ((unit + row) * Kernels<T>.Lanes) + lane;
+                    TEpilogue.Apply(Vector512.Load(_byUnit.Pointer + (row * Side)), gate + at).Store(output + at);
+                }
+            }
+        }
+    }
+}
