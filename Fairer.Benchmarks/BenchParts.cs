@@ -15,15 +15,9 @@ internal static class BenchParts
         new ThroughputPart(),
         new ScalingPart(),
         new AroundPart(),
-<<<<<<< HEAD
-        new Dashboard.StartUp(),
-        new Dashboard.FirstPoint(),
-        new Dashboard.SweepCost(),
-=======
         new StartUp(),
         new FirstPoint(),
         new SweepCost(),
->>>>>>> live
     ];
 
     /// <summary>The words by which they are chosen.</summary>
