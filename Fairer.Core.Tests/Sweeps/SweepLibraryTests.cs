@@ -58,7 +58,8 @@ public sealed class SweepLibraryTests : IDisposable
         var deletion = await deleting;
 
         Assert.Equal(before.Runs.Select(run => run.Id), deletion.Runs);
-        Assert.Equal(([sweep], before.Runs.Count), (viewer.Board.ChangesSince(seen).RemovedSweeps, viewer.Board.ChangesSince(seen).RemovedRuns.Count));
+        Assert.Equal([sweep], viewer.Board.ChangesSince(seen).RemovedSweeps);
+        Assert.Equal(before.Runs.Select(run => (sweep, run.Id)), viewer.Board.ChangesSince(seen).RemovedRuns.Order());
         Assert.Empty(viewer.Board.ChangesSince(0).Runs);
         await Until(service, all => all is { Sweeps.Count: 0, Runs.Count: 0 });
 

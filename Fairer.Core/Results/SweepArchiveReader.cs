@@ -194,8 +194,10 @@ public static class SweepArchiveReader
         }
     }
 
-    // The library's messages end with the place, which is said already.
-    private static string Brief(string message) => message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+    // The library's messages end with the place, which is said already, and name types of this program.
+    private static string Brief(string message) => message.Contains("could not be converted", StringComparison.Ordinal)
+        ? "what stands there is of another kind than what belongs there."
+        : message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

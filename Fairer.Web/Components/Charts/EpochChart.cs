@@ -30,6 +30,7 @@ public static class EpochChart
                 Subtitle = "test split; similarity over the training split",
                 FileName = $"fairer-runs-{string.Join('-', runs.Select(entry => entry.Run.Id))}",
                 Columns = panels.Length,
+                OwnScales = true,
                 Panels =
                 [
                     .. panels.Select(panel =>
@@ -37,7 +38,7 @@ public static class EpochChart
                         double[] values = [.. runs.SelectMany(entry => entry.Run.Epochs.Select(report => panel.Value(entry, report))).Where(double.IsFinite)];
                         var (low, high) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
                         var room = Math.Max(0.05 * (high - low), 0.002);
-                        return new Panel(new Axis("epoch", 0.5, Math.Max(epochs, 1) + 0.5), new Axis(panel.Title, low - room, high + room));
+                        return new Panel(new Axis("epoch", 0.5, Math.Max(epochs, 1) + 0.5), new Axis(null, low - room, high + room), Caption: panel.Title);
                     }),
                 ],
                 Revision = string.Join('-', runs.Select(entry => entry.Run.Id)),

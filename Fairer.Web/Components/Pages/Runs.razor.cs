@@ -185,17 +185,15 @@ public sealed partial class Runs
     private Task ExportAsync(string form) => TryAsync(async () =>
     {
         RunState[] runs = [.. _chosen.Count > 0 ? _chosen.Select(entry => entry.Run) : _groups.SelectMany(group => group.Runs).Select(entry => entry.Run).OrderBy(run => run.Id)];
+        var kept = runs.Select(run => run.SweepId).ToHashSet();
+        SweepState[] sweeps = [.. _list.Sweeps.Where(sweep => kept.Contains(sweep.Id)).OrderBy(sweep => sweep.Id)];
         using var content = new MemoryStream();
         await Task.Run(
-            () =>
+            () => form switch
             {
-                var kept = runs.Select(run => run.SweepId).ToHashSet();
-                return form switch
-                {
-                    "csv" => RunColumns.WriteCsvAsync(content, runs, Known.InfoOf, Leaving),
-                    "parquet" => RunColumns.WriteParquetAsync(content, runs, Known.InfoOf, Leaving),
-                    _ => SweepArchive.Of(_list.Sweeps.Where(sweep => kept.Contains(sweep.Id)).OrderBy(sweep => sweep.Id).ToArray(), runs).WriteAsync(content, Leaving),
-                };
+                "csv" => RunColumns.WriteCsvAsync(content, runs, Known.InfoOf, Leaving),
+                "parquet" => RunColumns.WriteParquetAsync(content, runs, Known.InfoOf, Leaving),
+                _ => SweepArchive.Of(sweeps, runs).WriteAsync(content, Leaving),
             },
             Leaving);
         using var stream = new DotNetStreamReference(new MemoryStream(content.ToArray()));
