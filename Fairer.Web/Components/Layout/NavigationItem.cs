@@ -15,6 +15,7 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
         new("runs", "Runs", "table_rows"),
         new("datasets", "Datasets", "database"),
         new("system", "System", "memory"),
+        new("rationale", "Rationale", "schema"),
     ];
 
     /// <summary>The first page is everybody's beginning, so only its whole address means it.</summary>
