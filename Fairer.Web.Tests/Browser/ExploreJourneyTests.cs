@@ -56,7 +56,7 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         await handle.FocusAsync();
         for (var i = 0; i < 3; i++)
         {
-            await visitor.Page.Keyboard.PressAsync("Shift+ArrowUp");
+            await visitor.Page.Keyboard.PressAsync("Shift+ArrowUp"); // a tenth of the axis each
         }
 
         await Assertions.Expect(visitor.Page.Locator(".filtered")).ToContainTextAsync("2 of 4 runs");

@@ -11,10 +11,10 @@ public sealed partial class HeatMap
     // The drawing's own units; the browser scales it to the room there is.
     private const double Width = 760;
     private const double Height = 430;
-    private const double Left = 70;
-    private const double Right = 128;
+    private const double Left = 82;
+    private const double Right = 150;
     private const double Top = 8;
-    private const double Bottom = 58;
+    private const double Bottom = 62;
     private const int BarSteps = 48;
 
     private ElementReference[] _cells = [];

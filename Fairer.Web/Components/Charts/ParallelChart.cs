@@ -45,15 +45,18 @@ public static class ParallelChart
             return new ParallelAxis(axis.Id, axis.NameFor(view.Sweep.Spec.Metric), axis.Help, values[0] - room, values[^1] + room, values, range);
         }
 
-        var fitted = new AxisRange(double.NegativeInfinity, double.PositiveInfinity);
+        var fitted = new AxisRange(0, double.PositiveInfinity);
         fitted.Fit(values.DefaultIfEmpty(0).Min(), values.DefaultIfEmpty(1).Max(), settled: true);
+        var step = AxisRange.RoundStep((fitted.High - fitted.Low) / 5);
+        var first = (int)Math.Ceiling((fitted.Low / step) - 1e-9);
+        var last = (int)Math.Floor((fitted.High / step) + 1e-9);
         return new ParallelAxis(
             axis.Id,
             axis.NameFor(view.Sweep.Spec.Metric),
             axis.Help,
             fitted.Low,
             fitted.High,
-            [.. Enumerable.Range(0, 5).Select(i => fitted.Low + (i * (fitted.High - fitted.Low) / 4))],
+            [.. Enumerable.Range(first, last - first + 1).Select(i => i * step)],
             range);
     }
 }

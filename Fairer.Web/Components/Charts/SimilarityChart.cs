@@ -71,12 +71,7 @@ public sealed class SimilarityChart
             ],
             new Layout
             {
-                Title = mode switch
-                {
-                    SimilarityMode.Epochs => "Rationale similarity over epochs",
-                    SimilarityMode.Layers => "Rationale similarity by layer",
-                    _ => "Decision rationale similarity",
-                },
+                Title = Heading,
                 Data = ChartNotes.Data(view.Dataset),
                 Subtitle = $"training split, {neurons} · {(mode == SimilarityMode.Epochs || (mode == SimilarityMode.Layers && deep) ? Strengths(view) : "mean ± s.d. over seeds")}"
                     + (mode == SimilarityMode.Epochs && shown.Count < view.Layers ? $" · {shown.Count} of {view.Layers} layers" : ""),
@@ -102,7 +97,7 @@ public sealed class SimilarityChart
     /// <summary>The chart without points.</summary>
     public static Figure Empty() => new([], new Layout
     {
-        Title = "Decision rationale similarity",
+        Title = Heading,
         Subtitle = "Press Train to see the first points",
         FileName = "fairer",
         Panels = [new Panel(LambdaAxis([0.2, 0.3, 0.4, 0.5, 0.6]), new Axis(SimilarityTitle, 0, 3.2), Levels: [Maximum(3)])],
@@ -111,6 +106,9 @@ public sealed class SimilarityChart
 
     // What corrects scores leaves the network ERM's, and its strength is no λ.
     private static bool IsTrained(string method) => MethodCatalogue.Find(method)?.Tuning != Tuning.Strength;
+
+    // Short, since the choice of what is shown stands beside it.
+    private const string Heading = "Rationale similarity";
 
     private const string SimilarityTitle = "similarity Σ cos(c⁰, c¹)";
 

@@ -22,6 +22,7 @@ public sealed partial class GridSliders
     private (double X, double Y)[] _dots = [];
     private double _radius = 3;
     private double _lambdaEnd = 1;
+    private double _betaEnd = 0.1;
 
     /// <summary>λ, as text.</summary>
     [Parameter]
@@ -66,16 +67,18 @@ public sealed partial class GridSliders
     {
         _lambdas = UsesLambda ? Read(Lambdas) : [];
         _betas = UsesBeta ? Read(Betas) : [];
-        _lambdaEnd = Math.Max(Wide ? 5 : 1, _lambdas.DefaultIfEmpty(0).Max());
-        var betaEnd = Math.Max(0.1, _betas.DefaultIfEmpty(0).Max());
+        _lambdaEnd = EndOf(_lambdas, 1);
+        _betaEnd = EndOf(_betas, 0.1);
         double[] rows = UsesBeta ? [.. _betas] : [0];
         _dots = (long)_lambdas.Count * rows.Length > MostDots
             ? []
-            : [.. from lambda in _lambdas from beta in rows select (20 + (274 * lambda / _lambdaEnd), Height - 22 - ((Height - 28) * beta / betaEnd))];
+            : [.. from lambda in _lambdas from beta in rows select (42 + (250 * lambda / _lambdaEnd), Height - 22 - ((Height - 30) * beta / _betaEnd))];
         _radius = Math.Clamp(18 / Math.Sqrt(Math.Max(1, _dots.Length)), 1.6, 3.4);
     }
 
     private static string N(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static double EndOf(IReadOnlyList<double> values, double otherwise) => values.DefaultIfEmpty(0).Max() is > 0 and var most ? most : otherwise;
 
     private static IReadOnlyList<double> Read(string text) =>
         NumberList.TryParse(text, out IReadOnlyList<double> values, out _) ? [.. values.Where(value => value >= 0)] : [];

@@ -478,18 +478,28 @@ public sealed partial class Explore : IAsyncDisposable
             await Task.Delay(AddressPause, CancellationToken.None);
             if (change == _addressChanges && !_leaving.IsCancellationRequested)
             {
-                WriteAddress();
+                await WriteAddressAsync();
             }
         });
     }
 
-    private void WriteAddress()
+    private async Task WriteAddressAsync()
     {
         var query = ExploreLink.Write(_state, _form, FirstDataset);
-        if (query != _query)
+        if (query == _query)
+        {
+            return;
+        }
+
+        try
         {
             _query = query;
+            await Script.InvokeVoidAsync("fairer.stayPut", _leaving.Token);
             Navigation.NavigateTo(query.Length > 0 ? query : "./", new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or JSDisconnectedException)
+        {
+            // The viewer has left.
         }
     }
 
