@@ -107,6 +107,7 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();
+        app.MapWeights();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -58,6 +58,13 @@ public sealed class BoardView(Func<string, DatasetInfo> infoOf)
         Shown = _chosen is { } id && _sweeps.TryGetValue(id, out var chosen) ? chosen : Sweeps.FirstOrDefault();
     }
 
+    /// <summary>Shows the newest sweep, whatever comes.</summary>
+    public void ShowNewest()
+    {
+        _chosen = null;
+        Shown = Sweeps.FirstOrDefault();
+    }
+
     /// <summary>Shows a sweep that the viewer chose, now or as soon as the board has it.</summary>
     public void Show(long sweepId)
     {

@@ -35,5 +35,5 @@ public sealed partial class RunComparisonPanel
     }
 
     /// <summary>Draws the chart.</summary>
-    public Task DrawAsync(CancellationToken cancellation) => _chart.ShowAsync(EpochChart.Draw(Comparison.Runs), cancellation);
+    public Task DrawAsync(CancellationToken cancellation) => _chart.ShowAsync(ComparisonChart.Draw(Comparison.Runs), cancellation);
 }

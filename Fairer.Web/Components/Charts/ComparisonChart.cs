@@ -6,7 +6,7 @@ using Fairer.Web.Services.Runs;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>How a few runs came to their results: average precision, the gap and the similarity, epoch by epoch.</summary>
-public static class EpochChart
+public static class ComparisonChart
 {
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
