@@ -55,8 +55,7 @@ public sealed class RunReplaysTests : IDisposable
     {
         var run = await TrainAsync();
         var stored = new HashSet<int> { run.Selected!.Epoch, 5 };
-        Assert.Equal(stored, _replays.EpochsAtHand(run));
-        Assert.Null(_replays.Network(run, Enumerable.Range(1, 5).First(epoch => !stored.Contains(epoch))));
+        Assert.All(Enumerable.Range(1, 5), epoch => Assert.Equal(stored.Contains(epoch), _replays.Network(run, epoch) is not null));
         Assert.Null(_replays.WhyNot(run));
 
         var shares = new Shares();
@@ -65,7 +64,6 @@ public sealed class RunReplaysTests : IDisposable
         Assert.Equal(new ReplayCheck(5, 0), check);
         Assert.True(check.Same);
         Assert.Equal(check, _replays.CheckOf(run));
-        Assert.Equal([1, 2, 3, 4, 5], _replays.EpochsAtHand(run).Order());
         Assert.Equal(1, shares.Last);
         var recorder = new Networks();
         _engine.Train(run.Spec, SmallTable.Split(3), from: null, recorder, Now);

@@ -39,16 +39,6 @@ public sealed class RunReplays(ResultStore store, DatasetCache datasets, Managed
             : $"The networks of {run.Spec.Epochs} epochs take {bytes >> 20} MB, and {mostBytes >> 20} MB are kept at most. What the store has can be seen: the reported epoch and the last one.";
     }
 
-    /// <summary>The epochs whose networks are at hand.</summary>
-    public IReadOnlySet<int> EpochsAtHand(RunState run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        var epochs = new HashSet<int>();
-        epochs.UnionWith(new[] { store.SelectedWeights(run.Id)?.Epoch, store.FinalWeights(run.Id)?.Epoch }.OfType<int>());
-        epochs.UnionWith(_replays.Find(RunKey.Of(run))?.Epochs ?? []);
-        return epochs;
-    }
-
     /// <summary>The network after an epoch, in the form of <see cref="RunCheckpoint.Weights"/>: as stored, or else as
     /// replayed; null while it is neither.</summary>
     public byte[]? Network(RunState run, int epoch)
@@ -118,8 +108,6 @@ public sealed class RunReplays(ResultStore store, DatasetCache datasets, Managed
         private readonly byte[]?[] _networks = new byte[epochs + 1][];
 
         public ReplayCheck? Check { get; set; }
-
-        public IEnumerable<int> Epochs => Enumerable.Range(1, _networks.Length - 1).Where(epoch => Network(epoch) is not null);
 
         public byte[]? Network(int epoch) => epoch >= 1 && epoch < _networks.Length ? Volatile.Read(ref _networks[epoch]) : null;
 

@@ -126,6 +126,7 @@ public sealed partial class RationalePage
             _connection = lost;
             _lost.Dispose();
             _lost = lost.Register(() => _ = InvokeAsync(Rest));
+            _ = ShowAsync(); // What was under way when the connection was lost.
         }
 
         return Task.CompletedTask;
@@ -349,5 +350,8 @@ public sealed partial class RationalePage
         {
             view.Pause();
         }
+
+        _asked = null;
+        Ask();
     }
 }

@@ -95,7 +95,7 @@ internal sealed class NetworkDrawing
     {
         var shared = connections.Count(one => one.Layer == layer && one.Shared);
         var of = Math.Max(connections.Count(one => one.Layer == layer && one.Strong0), connections.Count(one => one.Layer == layer && one.Strong1));
-        return new DrawnText((X(layer) + X(layer + 1)) / 2, $"{shared} of {of} shared");
+        return new DrawnText((X(layer) + X(layer + 1)) / 2, _map.Layers.Count > 4 ? $"{shared}/{of}" : $"{shared} of {of} shared");
     }
 
     private IEnumerable<DrawnLine> LinesOf(StrongConnection one, double[] greatest)
@@ -136,7 +136,8 @@ internal sealed class NetworkDrawing
             var (zero, one) = (unit.Any(end => end.one.Strong0), unit.Any(end => end.one.Strong1));
             var name = column == 0 ? _shown.InputName(0, unit.Key) : _shown.UnitName(column - 1, unit.Key);
             var onPath = column > 0 && column < _map.Layers.Count && Paths.Any(path => path.Count > 0 && path[column] == unit.Key);
-            yield return new DrawnUnit(zero && one ? "both" : zero ? "zero" : "one", X(column), Y(column, unit.Key), name, onPath ? $"{unit.Key + 1}" : "");
+            var below = onPath && Paths.Any(path => path.Count > 0 && path[column] < unit.Key);
+            yield return new DrawnUnit(zero && one ? "both" : zero ? "zero" : "one", X(column), Y(column, unit.Key), name, onPath ? $"{unit.Key + 1}" : "", below ? 16 : -6);
         }
     }
 
@@ -173,8 +174,9 @@ internal sealed record DrawnText(double X, string Text);
 /// <summary>A line of a subgroup, <c>zero</c> or <c>one</c>.</summary>
 internal sealed record DrawnLine(string Group, string Path, double Width, string Title);
 
-/// <summary>A unit that decides for subgroup <c>zero</c>, <c>one</c> or <c>both</c>.</summary>
-internal sealed record DrawnUnit(string Group, double X, double Y, string Title, string Number);
+/// <summary>A unit that decides for subgroup <c>zero</c>, <c>one</c> or <c>both</c>; one on a strongest path with its number,
+/// above it or, where the other path's unit is, below.</summary>
+internal sealed record DrawnUnit(string Group, double X, double Y, string Title, string Number, double NumberAt);
 
 /// <summary>A feature's name: where the feature is, and where the name has room.</summary>
 internal sealed record DrawnLabel(string Text, double X, double Feature, double Y);
