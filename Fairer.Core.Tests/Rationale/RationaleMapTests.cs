@@ -31,8 +31,15 @@ public class RationaleMapTests
     {
         var run = new RunSpec
         {
-            Dataset = "small", Method = "fairreg", Metric = metric, Granularity = granularity, Lambda = 0.4,
-            Network = new MlpShape(12, 9), Epochs = 3, StepsPerEpoch = 20, BatchPerGroup = 50,
+            Dataset = "small",
+            Method = "fairreg",
+            Metric = metric,
+            Granularity = granularity,
+            Lambda = 0.4,
+            Network = new MlpShape(12, 9),
+            Epochs = 3,
+            StepsPerEpoch = 20,
+            BatchPerGroup = 50,
         };
         var data = SmallTable.Split(run.Seed);
         var recorder = new Recorder();

@@ -151,8 +151,16 @@ public sealed class RationalePageTests : IAsyncDisposable
         await service.StartAsync(
             new SweepSpec
             {
-                Datasets = ["synthetic"], Methods = ["fairreg", "dralign"], Metric = metric, Lambdas = [0.4], Betas = [0.05],
-                Networks = [new MlpShape(6, 5)], Seeds = [0], Epochs = 4, StepsPerEpoch = 5, BatchPerGroup = 50,
+                Datasets = ["synthetic"],
+                Methods = ["fairreg", "dralign"],
+                Metric = metric,
+                Lambdas = [0.4],
+                Betas = [0.05],
+                Networks = [new MlpShape(6, 5)],
+                Seeds = [0],
+                Epochs = 4,
+                StepsPerEpoch = 5,
+                BatchPerGroup = 50,
             },
             Xunit.TestContext.Current.CancellationToken);
         while (service.Board.ChangesSince(0).Runs.Any(run => run.Status != RunStatus.Finished))
