@@ -34,7 +34,9 @@ public sealed class LayerHistoryTests
 
         Assert.Equal((0.4, 0.05, -0.1, 0.35), (aligned.Classification, Math.Round(aligned.Gap, 12), Math.Round(aligned.Rest, 12), aligned.Total));
         Assert.Equal((0, 0.02), (mixed.Gap, Math.Round(mixed.Rest, 12)));
-        Assert.Equal(["−β·Σ cos", "λ·L_path", null], [LossTerms.RestOf(run.Spec with { Method = "dralign", Beta = 0.05 }), LossTerms.RestOf(run.Spec with { Method = "mixup" }), LossTerms.RestOf(run.Spec)]);
+        Assert.Equal("−β·Σ cos", LossTerms.RestOf(run.Spec with { Method = "dralign", Beta = 0.05 }));
+        Assert.Equal("λ·L_path", LossTerms.RestOf(run.Spec with { Method = "mixup" }));
+        Assert.Null(LossTerms.RestOf(run.Spec));
     }
 
     private static RunState Run(double lambda, params double[][] cosines) => new()

@@ -38,6 +38,8 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         await Assertions.Expect(visitor.Page.Locator("#run-panel")).ToHaveCountAsync(0);
         await Assertions.Expect(map.Locator("g.cell[tabindex='0']")).ToBeFocusedAsync();
 
+        await visitor.Page.Locator("label", new() { HasText = "parallel" }).ClickAsync();
+
         // A point of the chart opens its run too, and its weights can be had.
         var run = (await page.TradeoffAsync()).FinishedRuns().Keys.First();
         await ClickPointAsync(visitor.Page, run);
@@ -51,7 +53,6 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         }
 
         // A range on an axis leaves runs out of the charts.
-        await visitor.Page.Locator("label", new() { HasText = "parallel" }).ClickAsync();
         var handle = visitor.Page.GetByRole(AriaRole.Slider, new() { Name = "λ from" }).Last;
         await handle.FocusAsync();
         for (var i = 0; i < 3; i++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Fairer.Web.Services;
 
@@ -26,6 +27,8 @@ internal static class WeightsEndpoint
                 return Microsoft.AspNetCore.Http.Results.NotFound($"The store keeps no network of run {run}.");
             }
 
+            // A zip writes what stands between its files, a few bytes each, synchronously.
+            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return Microsoft.AspNetCore.Http.Results.Stream(
                 target => WeightsFile.WriteAsync(target, known.Spec.Network, stored, context.RequestAborted),

@@ -35,9 +35,12 @@ public sealed record LambdaBetaMap(
     IReadOnlyList<RunState> Runs)
 {
     /// <summary>The maps of a sweep: one for each method and network whose λ and β both vary.</summary>
-    public static IReadOnlyList<LambdaBetaMap> Of(SweepView view)
+    /// <param name="view">The sweep.</param>
+    /// <param name="drawn">The same sweep with those of its runs that count; null for all.</param>
+    public static IReadOnlyList<LambdaBetaMap> Of(SweepView view, SweepView? drawn = null)
     {
         ArgumentNullException.ThrowIfNull(view);
+        var counted = (drawn ?? view).AllCurves.ToDictionary(curve => curve.Key, curve => curve.Points);
         return
         [
             .. from curve in view.AllCurves
@@ -50,7 +53,7 @@ public sealed record LambdaBetaMap(
                    NameOf(view, curves.First().Method, curves.Key.Network, curves.Key.Dataset),
                    lambdas,
                    betas,
-                   curves.SelectMany(curve => curve.Points.Select(point => (curve.Key.Beta, point))).ToDictionary(item => (item.point.Lambda, item.Beta), item => item.point),
+                   curves.SelectMany(curve => counted[curve.Key].Select(point => (curve.Key.Beta, point))).ToDictionary(item => (item.point.Lambda, item.Beta), item => item.point),
                    [.. curves.SelectMany(curve => curve.Runs)]),
         ];
     }

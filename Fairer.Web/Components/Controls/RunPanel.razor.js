@@ -10,7 +10,9 @@ export function opened(title) {
 
 export function closed() {
   document.removeEventListener('keydown', onKey);
-  if (before?.isConnected && (document.activeElement === document.body || !document.activeElement)) {
+  // The panel may be gone from the page already, or not yet; whoever has moved on meanwhile is left there.
+  const focused = document.activeElement ?? document.body;
+  if (before?.isConnected && (focused === document.body || focused.closest('#run-panel'))) {
     before.focus({ preventScroll: true });
   }
   before = null;

@@ -77,7 +77,7 @@ public sealed partial class Explore : IAsyncDisposable
             var view = Drawn(shown);
             if ((_maps.Of, _maps.Changes) != (view, view.Changes))
             {
-                _maps = (view, view.Changes, LambdaBetaMap.Of(view));
+                _maps = (view, view.Changes, LambdaBetaMap.Of(shown, view));
             }
 
             return _maps.Maps;
