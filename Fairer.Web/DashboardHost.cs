@@ -12,6 +12,7 @@ using Fairer.Torch;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
+using Fairer.Web.Services.Present;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Radzen;
@@ -115,6 +116,10 @@ internal static class DashboardHost
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
+        services.AddSingleton<DemoStore>();
+        services.AddSingleton(provider => new DemoReader(id => provider.GetRequiredService<KnownDatasets>().Find(id)?.Info));
+        services.AddSingleton(options);
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves

@@ -12,6 +12,7 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
     public static IReadOnlyList<NavigationItem> All { get; } =
     [
         new("", "Explore", "scatter_plot"),
+        new("present", "Present", "slideshow"),
     ];
 
     /// <summary>The first page is everybody's beginning, so only its whole address means it.</summary>
