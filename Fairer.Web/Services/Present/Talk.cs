@@ -56,8 +56,8 @@ public sealed class Talk(ISweepService sweeps, Func<string, DatasetInfo> infoOf,
     /// <summary>How many times faster than in training a replay runs.</summary>
     public double Speed => _speed;
 
-    /// <summary>Where watching is possible: the sweep's number, or <c>recorded</c>; null while nothing is shown.</summary>
-    public string? Watchable => Shown is null ? null : Shown.Sweep == SweepRecording.BuiltIn.Sweep ? "recorded" : $"{Shown.Sweep.Id}";
+    /// <summary>What others can watch: the shown sweep's number, or <c>recorded</c>; <c>last</c>, the newest, while nothing is shown.</summary>
+    public string Watchable => Shown is null ? "last" : Shown.Sweep == SweepRecording.BuiltIn.Sweep ? "recorded" : $"{Shown.Sweep.Id}";
 
     /// <summary>Takes a demo, and stands at a step of it.</summary>
     public Task ShowAsync(DemoScript script, int step, bool play, CancellationToken cancellation)

@@ -10,10 +10,10 @@ public sealed partial class ShareCard
     [EditorRequired]
     public required Uri? Address { get; set; }
 
-    /// <summary>What is to be watched, as the address of its page ends; null while nothing is shown.</summary>
+    /// <summary>What is to be watched, as the address of its page ends.</summary>
     [Parameter]
     [EditorRequired]
-    public required string? Watch { get; set; }
+    public required string Watch { get; set; }
 
     /// <summary>Whether it is seen from the back of a room.</summary>
     [Parameter]
