@@ -1,11 +1,14 @@
 using Bunit;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Statistics;
+using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
+using Fairer.Web.Services.Log;
 using Fairer.Web.Services.Present;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
@@ -31,10 +34,13 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(new PublicAddress(new DashboardOptions(), new FakeHttpServer()));
         Services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         Services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        Services.AddSingleton(provider => new StatisticsCache(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         Services.AddSingleton<IEngine, ManagedEngine>();
         Services.AddSingleton<IDeviceMonitor>(Monitor);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<DeviceSampler>();
+        Services.AddSingleton<LogBuffer>();
+        Services.AddSingleton(_ => ResultStore.Open(Path.Combine(Folder, "fairer.db")));
         Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }

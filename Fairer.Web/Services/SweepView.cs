@@ -72,6 +72,14 @@ public sealed class SweepView
         }
     }
 
+    /// <summary>The same sweep without some of its runs.</summary>
+    public SweepView Without(IReadOnlySet<long> runs)
+    {
+        var rest = new SweepView(Sweep, Datasets);
+        rest.Apply(Runs.Where(run => !runs.Contains(run.Id)));
+        return rest;
+    }
+
     // A curve's name tells what tells it apart in this sweep, no more; in a legend the method's name stands before the
     // first of its curves.
     private void NameCurves()

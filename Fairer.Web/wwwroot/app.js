@@ -44,12 +44,17 @@
     },
   });
 
-  function download(name, text) {
+  function download(name, content, type = 'text/csv') {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    link.href = URL.createObjectURL(new Blob([content], { type }));
     link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
+  }
+
+  // Saves what the server streams: files of any size and kind.
+  async function save(name, stream) {
+    download(name, await stream.arrayBuffer(), 'application/octet-stream');
   }
 
   function showModal(dialog) {
@@ -73,5 +78,5 @@
     }
   }
 
-  window.fairer = { ...window.fairer, copy, download, makeRoom, showModal };
+  window.fairer = { ...window.fairer, copy, download, makeRoom, save, showModal };
 })();

@@ -137,6 +137,9 @@ public sealed record Layout
     /// <summary>How many panels stand side by side.</summary>
     public int Columns { get; init; } = 1;
 
+    /// <summary>Whether panels side by side measure different things, so that each has numbers at its own vertical axis.</summary>
+    public bool OwnScales { get; init; }
+
     /// <summary>While this stays the same, zoom and legend choices stay too.</summary>
     public required string Revision { get; init; }
 }

@@ -147,12 +147,12 @@ function layoutOf(state) {
     const suffix = index === 0 ? '' : String(index + 1);
     const column = index % source.columns;
     const row = Math.floor(index / source.columns);
-    const across = cell(column, source.columns, 0.05);
+    const across = cell(column, source.columns, source.ownScales ? 0.12 : 0.05);
     const up = cell(rows - 1 - row, rows, 0.16);
     const [x, y] = [`x${suffix}`, `y${suffix}`];
     layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
     layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, 7, size, grid, faint);
-    if (column > 0) {
+    if (column > 0 && !source.ownScales) {
       layout[`yaxis${suffix}`].showticklabels = false;
     }
     for (const level of panel.levels ?? []) {

@@ -12,6 +12,10 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
     public static IReadOnlyList<NavigationItem> All { get; } =
     [
         new("", "Explore", "scatter_plot"),
+        new("rationale", "Rationale", "schema"),
+        new("runs", "Runs", "table_rows"),
+        new("datasets", "Datasets", "database"),
+        new("system", "System", "memory"),
         new("present", "Present", "slideshow"),
     ];
 

@@ -100,7 +100,7 @@ public sealed partial class DemoStore(DataFolders folders)
     /// <exception cref="DemoException">It cannot be removed.</exception>
     public void Delete(string name)
     {
-        if (IsName(name))
+        if (IsName(name) && File.Exists(PathOf(name)))
         {
             Try(PathOf(name), () =>
             {
