@@ -16,6 +16,7 @@ using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
 using Fairer.Web.Services.Rationale;
+using Fairer.Web.Services.Present;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -126,6 +127,10 @@ internal static class DashboardHost
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
+        services.AddSingleton<DemoStore>();
+        services.AddSingleton(provider => new DemoReader(id => provider.GetRequiredService<KnownDatasets>().Find(id)?.Info));
+        services.AddSingleton(options);
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves

@@ -9,6 +9,7 @@ using Fairer.Core.Training.Managed;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
+using Fairer.Web.Services.Present;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -28,6 +29,9 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(Connection);
         Services.AddSingleton(new DataFolders([], Folder));
         Services.AddSingleton<KnownDatasets>();
+        Services.AddSingleton<DemoStore>();
+        Services.AddSingleton(provider => new DemoReader(id => provider.GetRequiredService<KnownDatasets>().Find(id)?.Info));
+        Services.AddSingleton(new PublicAddress(new DashboardOptions(), new FakeHttpServer()));
         Services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         Services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         Services.AddSingleton(provider => new StatisticsCache(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
