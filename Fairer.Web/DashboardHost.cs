@@ -10,6 +10,7 @@ using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Torch;
 using Fairer.Web.Components;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -97,7 +98,11 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
+        {
+            // What comes is small and mostly from this machine or its neighbours; packing it for many viewers would take from training.
+            server.DisableWebSocketCompression = true;
+        });
         return app;
     }
 
@@ -113,6 +118,10 @@ internal static class DashboardHost
 
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
+        services.AddSingleton<Audience>();
+        services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<Audience>());
+        services.AddSingleton<SharedDrawings>();
+        services.AddSingleton<FigureJson>();
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));

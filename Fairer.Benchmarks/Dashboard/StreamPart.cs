@@ -31,7 +31,13 @@ internal sealed class StreamPart : IBenchPart
         await sweep.UntilItRunsAsync(cancellation).ConfigureAwait(false);
         using var client = new HttpClient();
         var turn = TimeSpan.FromSeconds(context.Quick ? 4 : 15);
-        await Task.Delay(turn, cancellation).ConfigureAwait(false);
+        context.Progress.Say("warming up");
+        await using (var first = await Audience.OpenAsync(server.Address, client, Viewers, MeasuredEvery, sweep.Lags, cancellation).ConfigureAwait(false))
+        {
+            // The server compiles what is used often, at first quickly and then well.
+            await Task.Delay(TimeSpan.FromSeconds(context.Quick ? 10 : 60), cancellation).ConfigureAwait(false);
+            await first.LeaveAsync(client, cancellation).ConfigureAwait(false);
+        }
 
         List<Turn> alone = [], watched = [];
         for (var round = 1; round <= context.Rounds; round++)

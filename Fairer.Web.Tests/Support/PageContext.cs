@@ -4,6 +4,7 @@ using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,9 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton<IDeviceMonitor>(Monitor);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<DeviceSampler>();
+        Services.AddSingleton<Audience>();
+        Services.AddSingleton<SharedDrawings>();
+        Services.AddSingleton<FigureJson>();
         Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -61,5 +65,5 @@ public sealed class PageContext : BunitContext
     }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
-    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => (string)call.Arguments[1]!)];
+    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
 }

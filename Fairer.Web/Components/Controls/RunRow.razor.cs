@@ -27,8 +27,11 @@ public sealed partial class RunRow
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        Selected = Run.Selected;
-        Method = MethodCatalogue.Find(Run.Spec.Method);
+        if (!ReferenceEquals(_rendered, Run))
+        {
+            Selected = Run.Selected;
+            Method = MethodCatalogue.Find(Run.Spec.Method);
+        }
     }
 
     /// <inheritdoc/>

@@ -25,8 +25,6 @@ public sealed partial class Dashboard : IAsyncDisposable
     private static readonly (bool Value, string Text)[] LayerOptions = [(false, "whole"), (true, "per layer")];
 
     private readonly CancellationTokenSource _leaving = new();
-    private readonly TradeoffChart _tradeoffChart = new();
-    private readonly SimilarityChart _similarityChart = new();
     private TaskCompletionSource _asked = new();
     private Task _following = Task.CompletedTask;
     private PlotlyChart _tradeoff = null!;
@@ -34,6 +32,10 @@ public sealed partial class Dashboard : IAsyncDisposable
     private IReadOnlyList<DatasetOption> _datasets = [];
     private BoardView _board = null!;
     private TrainPanel _panel = null!;
+    private Live _live = null!;
+    private UpdatePace _pace = null!;
+    private SweepDrawing? _drawing;
+    private (SweepView?, bool, bool) _framed;
     private DatasetInfo? _dataset;
     private bool _addingTable;
     private SweepProgress? _progress;
@@ -45,6 +47,12 @@ public sealed partial class Dashboard : IAsyncDisposable
 
     [Inject]
     private ISweepService Sweeps { get; set; } = null!;
+
+    [Inject]
+    private SharedDrawings Drawings { get; set; } = null!;
+
+    [Inject]
+    private Audience Audience { get; set; } = null!;
 
     [Inject]
     private ViewerConnection Connection { get; set; } = null!;
@@ -70,6 +78,7 @@ public sealed partial class Dashboard : IAsyncDisposable
     protected override void OnInitialized()
     {
         _board = new BoardView(Known.InfoOf);
+        _pace = new UpdatePace(Time, Audience);
         LookForDatasets();
         TakeIn();
     }
@@ -87,25 +96,25 @@ public sealed partial class Dashboard : IAsyncDisposable
     {
         try
         {
-            var pace = new UpdatePace(Time);
             Task? changed = null;
             while (true)
             {
                 var lost = await Connection.WaitAsync(cancellation);
-                var started = pace.Now;
+                var started = _pace.Now;
+                var tolerance = _asked.Task.IsCompleted ? TimeSpan.Zero : _pace.Tolerance;
                 _asked = new TaskCompletionSource();
-                TakeIn();
-                StateHasChanged();
+                TakeIn(tolerance);
+                Render();
                 var awaiting = AwaitsPoints(started);
                 var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
-                var work = pace.Now - started;
+                var work = _pace.Now - started;
                 await drawing;
                 if (!awaiting)
                 {
-                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                    await Task.WhenAny(Task.Delay(_pace.PauseAfter(started, work), cancellation), _asked.Task);
                 }
 
-                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
+                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(Math.Min(_board.Version, _drawing?.Version ?? _board.Version), cancellation);
                 await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -124,10 +133,26 @@ public sealed partial class Dashboard : IAsyncDisposable
         }
     }
 
-    private void TakeIn()
+    private void TakeIn(TimeSpan tolerance = default)
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
-        _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+        _drawing = _board.Shown is { } shown ? Drawings.Draw(shown.Sweep.Id, new ChartChoice(_perLayer), tolerance) : null;
+        _progress = _drawing?.Progress;
+    }
+
+    // The form and what stands around the charts change with the sweep, not with every step.
+    private void Render()
+    {
+        var frame = (_board.Shown, _progress is { Active: true }, _progress is { Resumable: true });
+        if (frame != _framed)
+        {
+            _framed = frame;
+            StateHasChanged();
+        }
+        else
+        {
+            _live.Refresh();
+        }
     }
 
     private bool AwaitsPoints(TimeSpan now)
@@ -149,9 +174,9 @@ public sealed partial class Dashboard : IAsyncDisposable
         {
             await Task.WhenAll(
                 _tradeoff.ShowAsync(
-                    _board.Shown is { } shown ? _tradeoffChart.Draw(shown) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
+                    _drawing?.Tradeoff ?? TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
                 _similarity.ShowAsync(
-                    _board.Shown is { } same ? _similarityChart.Draw(same, _perLayer) : SimilarityChart.Empty(), patience.Token));
+                    _drawing?.Similarity ?? SimilarityChart.Empty(), patience.Token));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
