@@ -12,6 +12,7 @@ using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Torch;
 using Fairer.Web.Components;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
@@ -109,7 +110,11 @@ internal static class DashboardHost
         app.MapStaticAssets();
         app.MapSampleImages();
         app.MapWeights();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
+        {
+            // What comes is small and mostly from this machine or its neighbours; packing it for many viewers would take from training.
+            server.DisableWebSocketCompression = true;
+        });
         return app;
     }
 
@@ -125,6 +130,10 @@ internal static class DashboardHost
 
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
+        services.AddSingleton<Audience>();
+        services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<Audience>());
+        services.AddSingleton<SharedDrawings>();
+        services.AddSingleton<FigureJson>();
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
         services.AddSingleton<DemoStore>();

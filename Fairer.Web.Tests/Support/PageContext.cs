@@ -6,6 +6,7 @@ using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
@@ -41,6 +42,9 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton<DeviceSampler>();
         Services.AddSingleton<LogBuffer>();
         Services.AddSingleton(_ => ResultStore.Open(Path.Combine(Folder, "fairer.db")));
+        Services.AddSingleton<Audience>();
+        Services.AddSingleton<SharedDrawings>();
+        Services.AddSingleton<FigureJson>();
         Services.AddSingleton(new HttpClient(Server));
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -71,5 +75,5 @@ public sealed class PageContext : BunitContext
     }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
-    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => (string)call.Arguments[1]!)];
+    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
 }
