@@ -2,6 +2,7 @@
 // since they depend on the theme and the size of the chart.
 
 const states = new WeakMap();
+const gone = new WeakSet();
 const exports = { format: 'png', scale: 3 };
 
 // One chart after the other, and between them the browser shows what it has drawn.
@@ -15,6 +16,10 @@ export function show(element, json, server) {
 }
 
 async function bringUpToDate(element, update, server) {
+  // A drawing that waited for its turn may find its chart taken away.
+  if (gone.has(element) || !element?.isConnected) {
+    return;
+  }
   const state = states.get(element) ?? start(element);
   state.server = server;
   for (const trace of update.traces) {
@@ -44,6 +49,9 @@ async function rehearse(state) {
 }
 
 export function dispose(element) {
+  if (element) {
+    gone.add(element);
+  }
   const state = states.get(element);
   if (state) {
     state.stop();
@@ -54,7 +62,7 @@ export function dispose(element) {
 
 function start(element) {
   const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
-  const redraw = () => state.layout && draw(element, state);
+  const redraw = () => state.layout && (element.isConnected ? draw(element, state) : dispose(element));
   const observer = new ResizeObserver(() => element._fullLayout && element.offsetWidth > 0 && Plotly.Plots.resize(element));
   observer.observe(element);
   document.addEventListener('fairer:theme', redraw);

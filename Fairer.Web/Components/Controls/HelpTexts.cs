@@ -105,7 +105,7 @@ public static class HelpTexts
             "<i>ĉ</i><sub><i>k</i></sub><sup><i>i</i></sup> = (<i>g</i><sub><i>k</i></sub><sup><i>i</i></sup> · <i>w</i><sub><i>k</i></sub>)²",
             $"Eq. 8 {Paper}."),
         [HelpTopic.Granularity] = new(
-            "granularity",
+            "what one neuron is",
             "Granularity: what one neuron is",
             "<p><b>weight</b>: every weight is a neuron, as the paper’s text has it for tables. <b>unit</b>: the rationales of all weights into a unit u are added up first, as in the authors’ code for images; a layer of one unit then always has cosine 1.</p>",
             "<i>c</i><sub><i>u</i></sub><sup><i>i</i></sup> = Σ<sub><i>k</i> into <i>u</i></sub> <i>ĉ</i><sub><i>k</i></sub><sup><i>i</i></sup>",
@@ -117,7 +117,7 @@ public static class HelpTexts
             "{ <i>p</i> : no <i>q</i> ≠ <i>p</i> has AP<sub><i>q</i></sub> ≥ AP<sub><i>p</i></sub> and Δ<sub><i>q</i></sub> ≤ Δ<sub><i>p</i></sub> }",
             "How Fig. 3 of the paper is read; Δ is DP (Eq. 1) or EO (Eq. 2)."),
         [HelpTopic.Seeds] = new(
-            "seeds",
+            "what a seed is",
             "Seeds, and what the bars say",
             "<p>A seed decides the split, the first weights and every batch; methods with the same seed share them. A point is the mean over seeds, its bars one sample standard deviation to either side.</p>",
             "<i>s</i>² = Σ<sub><i>j</i></sub> (<i>v</i><sub><i>j</i></sub> − <i>v̄</i>)² / (<i>n</i> − 1)",
