@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Images.CelebA;
 using Fairer.Core.Data.Images.Faces;
+using Fairer.Core.Reproduction;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
@@ -11,6 +12,7 @@ using Fairer.Core.Training.Managed;
 using Fairer.Torch;
 using Fairer.Web.Components;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Figures;
 using Fairer.Web.Services.Images;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
@@ -97,6 +99,7 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();
+        app.MapFigures();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -134,6 +137,7 @@ internal static class DashboardHost
             Datasets = provider.GetRequiredService<DatasetCache>(),
             Engines = [.. provider.GetServices<IEngine>()],
         }));
+        services.AddSingleton<StudyRunner>();
     }
 
     private static string Address(WebApplication app, DashboardOptions options)

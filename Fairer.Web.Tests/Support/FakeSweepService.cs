@@ -32,6 +32,8 @@ public sealed class FakeSweepService : ISweepService
         return Task.FromResult(id);
     }
 
+    public Task<long> CompleteAsync(SweepSpec spec, CancellationToken cancellation) => StartAsync(spec, cancellation);
+
     public Task CancelAsync(long sweepId, CancellationToken cancellation)
     {
         Asked.Add($"cancel {sweepId}");

@@ -1,5 +1,7 @@
 using Bunit;
 using Fairer.Core.Data;
+using Fairer.Core.Reproduction;
+using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
@@ -32,6 +34,8 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<DeviceSampler>();
         Services.AddSingleton(new HttpClient(Server));
+        Services.AddSingleton(_ => ResultStore.Open(Path.Combine(Folder, "fairer.db")));
+        Services.AddSingleton<StudyRunner>();
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
 
