@@ -61,7 +61,7 @@ internal static class BenchCommand
         var quick = new Option<bool>("--quick") { Description = "Fewer repetitions and shorter runs: a first look within minutes, no numbers to quote." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document with the machine and all rows, and nothing else on standard output." };
         var markdown = new Option<bool>("--markdown") { Description = "Print the tables as docs/performance.md has them." };
-        var pictures = new Option<string?>("--out") { Description = "The folder for the roofline of part peak, as SVG and PNG. Default: none is drawn.", HelpName = "DIR" };
+        var pictures = new Option<string?>("--out") { Description = "The folder for the roofline that part peak draws, roofline.svg. Default: none is drawn.", HelpName = "DIR" };
         var data = new Option<string?>("--data") { Description = "The folder with Adult. Default: FAIRER_DATA, then the app's own; where it is not at hand, the synthetic census is taken.", HelpName = "DIR" };
         var python = new Option<string?>("--python") { Description = "A Python that has PyTorch. Default: the first of python3 and /usr/bin/python3 that has it.", HelpName = "PATH" };
         var command = new Command("bench", "Measures how fast the program is, beside eager PyTorch on the same machine where a Python has it.")

@@ -1,4 +1,5 @@
 using Fairer.Benchmarks.Around;
+using Fairer.Benchmarks.Dashboard;
 using Fairer.Benchmarks.Peak;
 using Fairer.Benchmarks.Sweeps;
 
@@ -14,9 +15,9 @@ internal static class BenchParts
         new ThroughputPart(),
         new ScalingPart(),
         new AroundPart(),
-        new Dashboard.StartUp(),
-        new Dashboard.FirstPoint(),
-        new Dashboard.SweepCost(),
+        new StartUp(),
+        new FirstPoint(),
+        new SweepCost(),
     ];
 
     /// <summary>The words by which they are chosen.</summary>

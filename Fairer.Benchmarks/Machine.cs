@@ -27,7 +27,7 @@ internal sealed record Machine(
     {
         var monitor = new MachineMonitor();
         monitor.Read();
-        await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation).ConfigureAwait(false);
         var load = monitor.Read();
         return Here(torch, load.Load - load.OwnLoad);
     }

@@ -47,6 +47,11 @@ internal sealed class RunFollower(SweepService service, IReadOnlyCollection<RunS
     {
         var changes = service.Board.ChangesSince(_version);
         _version = changes.Version;
+        foreach (var (_, id) in changes.RemovedRuns)
+        {
+            _runs.Remove(id);
+        }
+
         foreach (var run in changes.Runs.Where(belongs))
         {
             var before = _runs.GetValueOrDefault(run.Id)?.Status;

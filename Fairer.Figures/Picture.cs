@@ -31,13 +31,4 @@ public static class Picture
         new RooflinePainter(roofline).Draw(drawing);
         return drawing.Finish(RooflinePainter.Width, RooflinePainter.Height, roofline.Title);
     }
-
-    /// <summary>The roofline as a PNG file with two pixels for each one of the SVG.</summary>
-    public static byte[] Png(Roofline roofline)
-    {
-        ArgumentNullException.ThrowIfNull(roofline);
-        using var drawing = new PngDrawing(RooflinePainter.Width, RooflinePainter.Height);
-        new RooflinePainter(roofline).Draw(drawing);
-        return drawing.Finish();
-    }
 }

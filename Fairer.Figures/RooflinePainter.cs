@@ -7,13 +7,18 @@ internal sealed class RooflinePainter(Roofline roofline)
 {
     private const double PlotWidth = 640;
     private const double PlotHeight = 440;
-    private const double Left = 74, Top = 48, Right = 22, Bottom = 84;
+    private const double Left = 74, Top = 48, Right = 22, Bottom = 108;
     private const double MarkerSize = 5;
+    private const double LegendColumn = 200;
     private const string Ink = "#23272e";
     private const string Faint = "#5c6370";
     private const string Grid = "#eceef1";
     private const string Roof = "#3f4652";
     private const string KernelColor = "#8a6d3b";
+
+    // Where a label goes that has no room beside its marker: first near, then farther away.
+    private static readonly (double X, double Y)[] Shifts =
+        [(0, 0), .. new[] { 16, 32, 48 }.SelectMany(far => new[] { (far, far), (-far, far), (far, -far), (-far, -far), (0, far), (0, -far) }.Select(to => ((double)to.Item1, (double)to.Item2)))];
 
     private readonly LogAxis _xs = new([0.25, .. roofline.Points.SelectMany(point => new[] { point.Intensity / 1.5, point.Intensity * 1.8 })]);
     private readonly LogAxis _ys = new([.. roofline.Points.Select(point => point.Rate / 1.3), .. roofline.Peaks.Select(peak => peak.Rate * 1.1)]);
@@ -38,22 +43,23 @@ internal sealed class RooflinePainter(Roofline roofline)
         using (drawing.Clip(Left, Top, PlotWidth, PlotHeight))
         {
             Roofs(drawing, room);
+            // From the right, where it is narrowest.
+            foreach (var point in roofline.Points.OrderByDescending(point => point.Intensity))
+            {
+                Label(drawing, point, room);
+            }
+
             foreach (var point in roofline.Points.OrderByDescending(point => point.Kind))
             {
                 Mark(drawing, point.Kind, X(point.Intensity), Y(point.Rate));
-            }
-
-            foreach (var point in roofline.Points)
-            {
-                if (room.Place(X(point.Intensity), Y(point.Rate), point.Name) is { } place)
-                {
-                    drawing.Text(place.X, place.Y, point.Name, new Type(11.5, Look(point.Kind).Color));
-                }
             }
         }
 
         Legend(drawing);
     }
+
+    private IEnumerable<(RooflinePeak Peak, int Index)> HighestFirst =>
+        roofline.Peaks.OrderByDescending(peak => peak.Rate).Select((peak, index) => (peak, index));
 
     private void Axes(IDrawing drawing)
     {
@@ -77,42 +83,71 @@ internal sealed class RooflinePainter(Roofline roofline)
     private void Roofs(IDrawing drawing, LabelPlacement room)
     {
         var highest = roofline.Peaks.Max(peak => peak.Rate);
-        foreach (var (peak, index) in roofline.Peaks.OrderByDescending(peak => peak.Rate).Select((peak, index) => (peak, index)))
+        foreach (var (peak, index) in HighestFirst)
         {
-            drawing.Line([(X(peak.Rate / roofline.Slopes[0].Rate), Y(peak.Rate)), (Left + PlotWidth, Y(peak.Rate))], new Pen(Roof, index == 0 ? 1.8 : 1.2, Dashed: index > 0));
-
-            // The highest roof has its name above it, the others below.
-            Name(drawing, room, Left + PlotWidth - 6, Y(peak.Rate) + (index == 0 ? -7 : 15), $"{peak.Name}, {peak.Rate:0} GFLOP/s", Anchor.End);
+            Line(drawing, room, (X(peak.Rate / roofline.Slopes[0].Rate), Y(peak.Rate)), (Left + PlotWidth, Y(peak.Rate)), PenOf(index));
         }
 
         foreach (var slope in roofline.Slopes)
         {
-            drawing.Line([(X(_xs.Low), Y(_xs.Low * slope.Rate)), (X(highest / slope.Rate), Y(highest))], new Pen(Roof, 1.2));
+            Line(drawing, room, (X(_xs.Low), Y(_xs.Low * slope.Rate)), (X(highest / slope.Rate), Y(highest)), new Pen(Roof, 1.2));
 
             // Its name stands where the line comes into the picture.
             var from = Math.Max(_xs.Low, _ys.Low / slope.Rate);
-            var (x, y) = (X(from) + 16, Y(from * slope.Rate) - 10);
-            Name(drawing, room, x, y, $"{slope.Name}, {slope.Rate:0} GB/s", Anchor.Start);
+            drawing.Text(X(from) + 16, Y(from * slope.Rate) - 10, $"{slope.Name}, {slope.Rate:0} GB/s", new Type(11.5, Faint));
         }
     }
 
-    private static void Name(IDrawing drawing, LabelPlacement room, double x, double y, string text, Anchor anchor)
+    /// <summary>A line that labels keep clear of.</summary>
+    private static void Line(IDrawing drawing, LabelPlacement room, (double X, double Y) from, (double X, double Y) to, Pen pen)
     {
-        drawing.Text(x, y, text, new Type(11.5, Faint, anchor));
-        for (var letter = 0; letter < text.Length; letter += 2)
+        const int Pieces = 100;
+        drawing.Line([from, to], pen);
+        for (var piece = 0; piece <= Pieces; piece++)
         {
-            room.Keep(x + ((anchor == Anchor.End ? -5.2 : 5.2) * letter), y - 4, 5.2);
+            var share = (double)piece / Pieces;
+            room.Keep(from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y)), 1);
         }
     }
 
-    private static void Legend(IDrawing drawing)
+    private void Label(IDrawing drawing, RooflinePoint point, LabelPlacement room)
+    {
+        var (x, y, type) = (X(point.Intensity), Y(point.Rate), new Type(11.5, Look(point.Kind).Color));
+        foreach (var (shiftX, shiftY) in Shifts)
+        {
+            if (room.Place(x + shiftX, y + shiftY, point.Name) is not { } place)
+            {
+                continue;
+            }
+
+            if ((shiftX, shiftY) != (0, 0))
+            {
+                const double Letter = 5.6, Gap = 4;
+                var side = place.X > x + shiftX ? place.X - Gap : place.X + (Letter * point.Name.Length) + Gap;
+                drawing.Line([(x, y), (side, place.Y - 4)], new Pen(type.Color, 0.7));
+            }
+
+            drawing.Text(place.X, place.Y, point.Name, type);
+            return;
+        }
+    }
+
+    private void Legend(IDrawing drawing)
     {
         var (x, y) = (Left, Top + PlotHeight + 66);
         foreach (var (kind, text) in new[] { (RooflineKind.DRAlign, "DRAlign, a whole step"), (RooflineKind.FairReg, "FairReg, a whole step"), (RooflineKind.Kernel, "a kernel on 1,000 samples") })
         {
             Mark(drawing, kind, x + 6, y);
             drawing.Text(x + 18, y + 4.5, text, new Type(13, Ink));
-            x += 200;
+            x += LegendColumn;
+        }
+
+        (x, y) = (Left, y + 24);
+        foreach (var (peak, index) in HighestFirst)
+        {
+            drawing.Line([(x, y), (x + 26, y)], PenOf(index));
+            drawing.Text(x + 34, y + 4.5, $"{peak.Name}, {peak.Rate:0} GFLOP/s", new Type(13, Ink));
+            x += 1.5 * LegendColumn;
         }
     }
 
@@ -125,6 +160,9 @@ internal sealed class RooflinePainter(Roofline roofline)
         RooflineKind.FairReg => (MethodLook.Of("fairreg").Shape, MethodLook.Of("fairreg").Color),
         _ => (MarkerShape.Diamond, KernelColor),
     };
+
+    // The highest roof is solid.
+    private static Pen PenOf(int index) => new(Roof, index == 0 ? 1.8 : 1.2, Dashed: index > 0);
 
     private double X(double intensity) => Left + (_xs.Place(intensity) * PlotWidth);
 

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Images.CelebA;
 using Fairer.Core.Data.Images.Faces;
+using Fairer.Core.Data.Statistics;
+using Fairer.Core.Rationale.Work;
 using Fairer.Core.Reproduction;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -14,8 +16,11 @@ using Fairer.Web.Components;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Figures;
 using Fairer.Web.Services.Images;
+using Fairer.Web.Services.Log;
+using Fairer.Web.Services.Rationale;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Console;
 using Radzen;
 
 namespace Fairer.Web;
@@ -81,6 +86,11 @@ internal static class DashboardHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Host, options.Port));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
+        // The page with the log has more to tell than a console: what becomes of runs, too.
+        builder.Logging.AddFilter<LogBuffer>("Fairer", LogLevel.Information);
+        builder.Logging.AddFilter<LogBuffer>("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Fairer", LogLevel.Warning);
+
         // A start that fails is explained in one line, by RunAsync.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
@@ -100,6 +110,7 @@ internal static class DashboardHost
         app.MapStaticAssets();
         app.MapSampleImages();
         app.MapFigures();
+        app.MapWeights();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -122,10 +133,19 @@ internal static class DashboardHost
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves
         services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        services.AddSingleton(provider => new StatisticsCache(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         services.AddSingleton<IEngine, TorchEngine>();
-        services.AddSingleton<IEngine, ManagedEngine>();
+        services.AddSingleton<ManagedEngine>();
+        services.AddSingleton<IEngine>(provider => provider.GetRequiredService<ManagedEngine>());
         services.AddSingleton(provider => new Lazy<IReadOnlyList<IEngine>>(() => [.. provider.GetServices<IEngine>()]));
         services.AddHostedService<WarmUp>();
+        services.AddHostedService<BoardLog>();
+        services.AddSingleton<LogBuffer>();
+        services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogBuffer>());
+        services.AddSingleton(provider => new RunReplays(provider.GetRequiredService<ResultStore>(), provider.GetRequiredService<DatasetCache>(), provider.GetRequiredService<ManagedEngine>()));
+        services.AddSingleton(provider => new TaylorMaps(provider.GetRequiredService<DatasetCache>(), provider.GetRequiredService<ManagedEngine>()));
+        services.AddSingleton(provider => new ParityMeasurements(provider.GetRequiredService<ResultStore>(), provider.GetRequiredService<DatasetCache>()));
+        services.AddSingleton<RationaleTools>();
         services.AddSingleton(new AttributeFamily(CelebADataset.Prefix, CelebADataset.Attributes, "Wavy_Hair", "Male"));
         services.AddSingleton(new AttributeFamily(SyntheticFaces.Prefix, SyntheticFaces.Attributes, "Smiling", "Glasses"));
         services.AddSingleton(TimeProvider.System);

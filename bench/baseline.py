@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The steps of FairReg and DRAlign in eager PyTorch, as a user who wants them fast would write them.
+"""The steps of FairReg and DRAlign, and the evaluation of an epoch, in eager PyTorch as a user who wants them fast would write them.
 
     python3 bench/baseline.py                     times a step of each at every width, thread settings searched
     python3 bench/baseline.py --serve             answers requests of ./fairer bench, a JSON object a line each way
@@ -25,6 +25,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 INPUTS, PER_GROUP = 120, 500
 ADULT_ROWS = (8_800, 18_333)  # the subgroups of Adult's training split, roughly
+HELD_OUT = 1 / 3  # validation and test have a third of the training rows each
 
 
 class Trainer:
@@ -50,9 +51,9 @@ class Trainer:
         drawn = torch.from_numpy(numpy.concatenate((first, second + self.rows[0]))).to(self.device)
         return self.x.index_select(0, drawn), self.y.index_select(0, drawn)
 
-    def similarity(self, losses):
+    def similarity(self, losses, create_graph=True):
         """The sum over layers of the cosines of the subgroups' rationales."""
-        first, second = (torch.autograd.grad(loss, self.weights, create_graph=True) for loss in losses)
+        first, second = (torch.autograd.grad(loss, self.weights, create_graph=create_graph) for loss in losses)
         total = 0
         for weight, g0, g1 in zip(self.weights, first, second):
             c0, c1 = ((g0 * weight) ** 2).flatten(), ((g1 * weight) ** 2).flatten()
@@ -73,6 +74,25 @@ class Trainer:
         loss.backward()
         self.adam.step()
 
+    def evaluate(self):
+        """What is measured after an epoch: scores, average precision and gaps on two held-out parts, and the similarity on
+        the whole training split."""
+        measured = []
+        held_out = round(HELD_OUT * len(self.x))
+        with torch.no_grad():
+            for part in (slice(0, held_out), slice(held_out, 2 * held_out)):
+                scores, y = torch.sigmoid(self.net(self.x[part]).squeeze(1)), self.y[part]
+                group = torch.arange(len(y), device=self.device) % 3 == 0
+                hits = y[scores.argsort(descending=True)].cumsum(0)
+                precision = hits / torch.arange(1, len(y) + 1, device=self.device)
+                gaps = [scores[rows & group].mean() - scores[rows & ~group].mean() for rows in (y >= 0, y == 0, y == 1)]
+                measured.append((hits.diff(prepend=hits[:1] * 0) * precision).sum() / hits[-1])
+                measured.append(gaps[0].abs())
+                measured.append(gaps[1].abs() + gaps[2].abs())
+        losses = [cross_entropy(self.net(x).squeeze(1), y) for x, y in zip(self.x.split(self.rows), self.y.split(self.rows))]
+        measured.append(self.similarity(losses, create_graph=False))
+        return torch.stack(measured).tolist()
+
     def seconds(self, steps):
         """The time of so many steps."""
         self.wait()
@@ -84,15 +104,24 @@ class Trainer:
 
     def step_seconds(self, seconds):
         """The mean time of a step over so many seconds, three steps at least."""
-        start, steps = time.perf_counter(), 0
-        while steps < 3 or time.perf_counter() - start < seconds:
-            self.step()
-            steps += 1
-        return (time.perf_counter() - start) / steps
+        return mean_seconds(self.step, seconds)
+
+    def evaluation_seconds(self, seconds):
+        """The mean time of an epoch's evaluation, likewise."""
+        return mean_seconds(self.evaluate, seconds)
 
     def wait(self):
         if self.device != "cpu":
             torch.cuda.synchronize()
+
+
+def mean_seconds(action, seconds):
+    """The mean time of something over so many seconds, three times at least."""
+    start, times = time.perf_counter(), 0
+    while times < 3 or time.perf_counter() - start < seconds:
+        action()
+        times += 1
+    return (time.perf_counter() - start) / times
 
 
 class Blas:
@@ -156,7 +185,7 @@ class Worker:
         return min(times, key=times.get)
 
     def answer(self, request):
-        """Does what a request says: describe, matmul, search or steps."""
+        """Does what a request says: describe, matmul, search or times."""
         what = request.pop("do")
         if what == "describe":
             return {"torch": torch.__version__, "blas": str(self.blas)}
@@ -168,7 +197,7 @@ class Worker:
         if what == "search":
             return {"threads": self.search(trainer, seconds)}
         self.set_threads(threads)
-        return {"step": trainer.step_seconds(seconds)}
+        return {"step": trainer.step_seconds(seconds), "evaluation": trainer.evaluation_seconds(seconds / 4)}
 
 
 def matmul(size):
@@ -207,7 +236,9 @@ def main():
             threads = worker.search(trainer, 0.5)
             worker.set_threads(threads)
             step = min(trainer.step_seconds(0.5) for _ in range(5))
-            print(f"  {method} c{hidden}: {1e3 * step:.3f} ms a step with {threads[0]} thread(s), {threads[1]} of the BLAS")
+            evaluation = min(trainer.evaluation_seconds(0.5) for _ in range(3))
+            print(f"  {method} c{hidden}: {1e3 * step:.3f} ms a step, {1e3 * evaluation:.1f} ms an evaluation, "
+                  f"with {threads[0]} thread(s), {threads[1]} of the BLAS")
 
 
 if __name__ == "__main__":

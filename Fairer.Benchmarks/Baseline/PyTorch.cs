@@ -43,16 +43,15 @@ internal sealed class PyTorch : IAsyncDisposable
     public async Task<int[]> FastestThreadsAsync(StepKind kind, TableSplit data, double seconds, CancellationToken cancellation) =>
         (await _workers[0].AskAsync<Setting>(Request("search", kind, data, seconds, threads: null), cancellation).ConfigureAwait(false)).Threads;
 
-    /// <summary>Seconds a step of one process alone.</summary>
-    public async Task<double> StepAsync(StepKind kind, TableSplit data, int[] threads, double seconds, CancellationToken cancellation) =>
-        (await _workers[0].AskAsync<Time>(Request("steps", kind, data, seconds, threads), cancellation).ConfigureAwait(false)).Step;
+    /// <summary>The times of one process alone.</summary>
+    public Task<TorchTime> TimeAsync(StepKind kind, TableSplit data, int[] threads, double seconds, CancellationToken cancellation) =>
+        _workers[0].AskAsync<TorchTime>(Request("times", kind, data, seconds, threads), cancellation);
 
-    /// <summary>Seconds a step of each process while there is one a core, with one thread each.</summary>
-    public async Task<double[]> StepsAtOnceAsync(StepKind kind, TableSplit data, double seconds, CancellationToken cancellation)
+    /// <summary>The times of each process while there is one a core, with one thread each.</summary>
+    public Task<TorchTime[]> TimesAtOnceAsync(StepKind kind, TableSplit data, double seconds, CancellationToken cancellation)
     {
-        var request = Request("steps", kind, data, seconds, [1, 1]);
-        var times = await Task.WhenAll(_workers.Select(worker => worker.AskAsync<Time>(request, cancellation))).ConfigureAwait(false);
-        return [.. times.Select(time => time.Step)];
+        var request = Request("times", kind, data, seconds, [1, 1]);
+        return Task.WhenAll(_workers.Select(worker => worker.AskAsync<TorchTime>(request, cancellation)));
     }
 
     /// <inheritdoc/>
@@ -95,6 +94,13 @@ internal sealed class PyTorch : IAsyncDisposable
     private sealed record Rate(double Gflops);
 
     private sealed record Setting(int[] Threads);
+}
 
-    private sealed record Time(double Step);
+/// <summary>How long PyTorch takes.</summary>
+/// <param name="Step">Seconds a step.</param>
+/// <param name="Evaluation">Seconds an evaluation after an epoch.</param>
+internal sealed record TorchTime(double Step, double Evaluation)
+{
+    /// <summary>Seconds a run of so many epochs of so many steps.</summary>
+    public double Run(int epochs, int steps) => epochs * ((steps * Step) + Evaluation);
 }

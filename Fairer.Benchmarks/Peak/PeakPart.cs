@@ -108,7 +108,6 @@ internal sealed class PeakPart : IBenchPart
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "roofline.svg"), Picture.Svg(roofline));
-        File.WriteAllBytes(Path.Combine(folder, "roofline.png"), Picture.Png(roofline));
     }
 
     /// <summary>Our kernels at the shapes of training, each with the best of its times.</summary>

@@ -7,13 +7,15 @@ namespace Fairer.Benchmarks.Sweeps;
 /// <summary>How many runs a minute a sweep trains on all cores, beside PyTorch in both ways in which it can be used for sweeps.</summary>
 internal sealed class ThroughputPart : IBenchPart
 {
-    private const int StepsOfRun = 1000;
+    private const int Epochs = 10;
+    private const int StepsOfEpoch = 100;
+    private const int StepsOfRun = Epochs * StepsOfEpoch;
 
     private static readonly int Cores = Environment.ProcessorCount;
 
     private static readonly string How =
-        $"Ours: whole runs of 1,000 steps in ten epochs through the service on {Cores} cores, evaluation after each epoch and the store included; "
-        + "splits loaded before. PyTorch: its steps alone on data of the same shape, no evaluation, nothing kept. In turns; the best of each. Runs of --quick have two epochs and count a fifth.";
+        $"Ours: whole runs of 1,000 steps in ten epochs through the service on {Cores} cores, evaluation after each epoch and the store included, "
+        + "ten λ a seed, or fewer where a run takes long; splits loaded before. PyTorch: as many steps and evaluations on data of the same shape, nothing kept. In turns; the best of each. Runs of --quick have two epochs and count a fifth.";
 
     /// <inheritdoc/>
     public string Name => "throughput";
@@ -42,8 +44,13 @@ internal sealed class ThroughputPart : IBenchPart
         var warming = SweepRunner.Spec(context.Census, kind, Cores, seeds: 1) with { Epochs = 1 };
         await SweepRunner.SecondsAsync(context, warming, Cores, cancellation).ConfigureAwait(false);
         var epoch = await SweepRunner.SecondsAsync(context, warming, Cores, cancellation).ConfigureAwait(false);
-        var runs = Cores * Math.Max(1, (int)Math.Round(2 * seconds / (epoch * epochs)));
-        var sweep = SweepRunner.Spec(context.Census, kind, runs, seeds: 1) with { Epochs = epochs };
+        var (runs, seeds) = Grid(Cores * Math.Max(1, (int)Math.Round(2 * seconds / (epoch * epochs))));
+        var sweep = SweepRunner.Spec(context.Census, kind, runs, seeds) with { Epochs = epochs };
+        foreach (var seed in sweep.Seeds)
+        {
+            await context.SplitAsync(seed, cancellation).ConfigureAwait(false);
+        }
+
         int[]? threads = null;
         if (context.Torch is not null)
         {
@@ -51,7 +58,7 @@ internal sealed class ThroughputPart : IBenchPart
             threads = await context.Torch.FastestThreadsAsync(kind, data, seconds / 2, cancellation).ConfigureAwait(false);
         }
 
-        var (ours, steps, parallel, alone) = (0.0, 0.0, 0.0, 0.0);
+        var (ours, steps, parallel, parallelSteps, alone) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for (var round = 1; round <= context.Rounds; round++)
         {
             context.Progress.Say($"{kind}: {runs} runs of ours, round {round} of {context.Rounds}");
@@ -61,9 +68,10 @@ internal sealed class ThroughputPart : IBenchPart
             if (context.Torch is { } torch)
             {
                 context.Progress.Say($"{kind}: PyTorch, round {round} of {context.Rounds}");
-                var times = await torch.StepsAtOnceAsync(kind, data, seconds, cancellation).ConfigureAwait(false);
-                parallel = Math.Max(parallel, times.Sum(RunsPerMinute));
-                alone = Math.Max(alone, RunsPerMinute(await torch.StepAsync(kind, data, threads!, seconds, cancellation).ConfigureAwait(false)));
+                var times = await torch.TimesAtOnceAsync(kind, data, seconds, cancellation).ConfigureAwait(false);
+                parallel = Math.Max(parallel, times.Sum(time => 60 / time.Run(Epochs, StepsOfEpoch)));
+                parallelSteps = Math.Max(parallelSteps, times.Sum(time => RunsPerMinute(time.Step)));
+                alone = Math.Max(alone, 60 / (await torch.TimeAsync(kind, data, threads!, seconds, cancellation).ConfigureAwait(false)).Run(Epochs, StepsOfEpoch));
             }
         }
 
@@ -76,7 +84,7 @@ internal sealed class ThroughputPart : IBenchPart
             [
                 (row with { Goal = versusParallel }).BesideRate(parallel, "PyTorch, a process a core with one thread"),
                 (row with { Goal = versusAlone }).BesideRate(alone, $"PyTorch, one process, {Words(threads!)}"),
-                onlySteps.BesideRate(parallel, "PyTorch, a process a core with one thread"),
+                onlySteps.BesideRate(parallelSteps, "PyTorch, a process a core with one thread"),
             ];
     }
 
@@ -91,6 +99,14 @@ internal sealed class ThroughputPart : IBenchPart
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default))).ConfigureAwait(false);
         return times.Sum(RunsPerMinute);
+    }
+
+    /// <summary>A grid of about that many runs: of ten λ for each seed, as a person would ask for, or of fewer λ for one seed.</summary>
+    internal static (int Runs, int Seeds) Grid(int runs)
+    {
+        const int Lambdas = 10, MostSeeds = 10;
+        var seeds = Math.Clamp(runs / Lambdas, 1, MostSeeds);
+        return runs <= Lambdas ? (runs, 1) : (seeds * Lambdas, seeds);
     }
 
     private static double RunsPerMinute(double step) => 60 / (step * StepsOfRun);

@@ -27,13 +27,6 @@ public class RooflineTests
     }
 
     [Fact]
-    public void It_is_painted_too()
-    {
-        var png = Picture.Png(Roofline);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
-    }
-
-    [Fact]
     public void A_logarithmic_axis_goes_from_power_to_power()
     {
         var axis = new LogAxis([0.3, 100]);

@@ -205,7 +205,7 @@ public sealed class ResultStoreTests
         {
             (_, runs) = store.AddSweep(Spec, SweepPlanner.Plan(Spec), Noon, "me");
             store.Commit([Epoch(runs[0].Id, 1)], "me");
-            store.Execute("DROP TABLE parity; PRAGMA user_version = 1");
+            store.Execute(StoreLibraryTests.BackToVersion2 + "DROP TABLE parity; PRAGMA user_version = 1");
         }
 
         using (var store = folder.Open())

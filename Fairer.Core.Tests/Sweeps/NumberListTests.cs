@@ -95,4 +95,31 @@ public sealed class NumberListTests
                 && ranged.SequenceEqual(listed)
                 && ranged.Select(value => value.ToString(CultureInfo.InvariantCulture)).SequenceEqual(list.Split(',').Select(item => item.TrimEnd('0').TrimEnd('.') is { Length: > 0 } trimmed && item.Contains('.') ? trimmed : item));
         }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("0.2:0.6:0.1", "0.2:0.6:0.1")]
+    [InlineData("0.1, 0.2", "0.1, 0.2")]
+    [InlineData("0,0.1,0.4", "0, 0.1, 0.4")]
+    [InlineData("0.6,0.4,0.2", "0.6, 0.4, 0.2")]
+    [InlineData("1:4", "1:4:1")]
+    [InlineData("7", "7")]
+    public void Numbers_are_written_as_a_person_would(string text, string expected)
+    {
+        Assert.True(NumberList.TryParse(text, out IReadOnlyList<double> values, out _));
+
+        Assert.Equal(expected, NumberList.Write(values));
+        Assert.True(NumberList.TryParse(expected, out IReadOnlyList<double> again, out _));
+        Assert.Equal(values, again);
+    }
+
+    [Theory]
+    [InlineData("0:9", "0:9")]
+    [InlineData("3", "3")]
+    [InlineData("0,2,4", "0, 2, 4")]
+    public void Whole_numbers_are_written_as_a_person_would(string text, string expected)
+    {
+        Assert.True(NumberList.TryParse(text, out IReadOnlyList<int> values, out _));
+
+        Assert.Equal(expected, NumberList.Write(values));
+    }
 }

@@ -43,7 +43,7 @@ public sealed class RunQueueTests
     {
         var stacking = new Stacker();
         Add(stacking, 1, 3, 4);
-        Add(stacking, sweep: 2, 2);
+        AddTo(2, stacking, 2);
 
         Assert.Equal([1, 3, 4], First());
         Assert.Equal([2], First(held: id => id == 1));
@@ -61,9 +61,9 @@ public sealed class RunQueueTests
         Assert.Empty(First());
     }
 
-    private void Add(IEngine engine, params long[] ids) => Add(engine, sweep: 1, ids);
+    private void Add(IEngine engine, params long[] ids) => AddTo(1, engine, ids);
 
-    private void Add(IEngine engine, int sweep, params long[] ids)
+    private void AddTo(long sweep, IEngine engine, params long[] ids)
     {
         foreach (var id in ids)
         {

@@ -49,6 +49,12 @@ public sealed class DatasetCache
         return await SharedSplit(source, new SplitKey(source.Version, seed, encoding)).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>A dataset, loaded. The result is shared: it must not be written to.</summary>
+    /// <param name="dataset">The dataset's id.</param>
+    /// <param name="cancellation">Stops this caller's waiting.</param>
+    /// <exception cref="DataException">There is no such dataset, or it is missing or damaged.</exception>
+    public Task<IDataset> LoadAsync(string dataset, CancellationToken cancellation) => SharedDataset(_source(dataset)).WaitAsync(cancellation);
+
     /// <summary>What the dataset of that id is.</summary>
     /// <exception cref="DataException">There is none; the message lists those there are.</exception>
     public DatasetInfo InfoOf(string dataset) => _source(dataset).Info;

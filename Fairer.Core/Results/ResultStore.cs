@@ -147,7 +147,7 @@ public sealed partial class ResultStore : IDisposable
                 ("$spec", text),
                 ("$owner", owner),
                 ("$tick", tick)).ExecuteScalar()!;
-            if (adopt && Command("SELECT id FROM runs WHERE spec = $spec AND status = 'finished' LIMIT 1", ("$spec", text)).ExecuteScalar() is long twin)
+            if (adopt && Command("SELECT id FROM runs WHERE spec = $spec AND status = 'finished' AND deletion IS NULL LIMIT 1", ("$spec", text)).ExecuteScalar() is long twin)
             {
                 Adopt(id, twin);
             }
@@ -164,7 +164,8 @@ public sealed partial class ResultStore : IDisposable
     internal long? FindSweep(SweepSpec spec, bool unfinished) => Guard(() => (long?)Command(
         """
         SELECT id FROM sweeps WHERE spec = $spec
-        AND (NOT $unfinished OR EXISTS (SELECT 1 FROM runs WHERE sweep = sweeps.id AND status IN ('queued', 'running', 'cancelled')))
+        AND (NOT $unfinished OR EXISTS (SELECT 1 FROM runs WHERE sweep = sweeps.id AND status IN ('queued', 'running', 'cancelled') AND deletion IS NULL))
+        AND deletion IS NULL
         ORDER BY id DESC LIMIT 1
         """,
         ("$spec", JsonSerializer.Serialize(spec, StoreJson.Default.SweepSpec)),
@@ -173,7 +174,7 @@ public sealed partial class ResultStore : IDisposable
     /// <summary>Who trains the unfinished runs; null among them when some are nobody's.</summary>
     internal IReadOnlyList<string?> Owners() => Guard(() =>
     {
-        using var reader = Command("SELECT DISTINCT owner FROM runs WHERE status IN ('queued', 'running')").ExecuteReader();
+        using var reader = Command("SELECT DISTINCT owner FROM runs WHERE status IN ('queued', 'running') AND deletion IS NULL").ExecuteReader();
         var owners = new List<string?>();
         while (reader.Read())
         {
@@ -188,17 +189,22 @@ public sealed partial class ResultStore : IDisposable
     /// <param name="ended">Whether failed and cancelled runs are queued too.</param>
     /// <param name="owner">The new owner.</param>
     /// <param name="free">Whether an unfinished run (its number, its present owner) may be taken.</param>
+    /// <param name="runs">The runs that are meant; null for all.</param>
     /// <returns>The queued runs' states.</returns>
-    internal IReadOnlyList<RunState> Claim(long? sweep, bool ended, string owner, Func<long, string?, bool> free) => Change(tick =>
+    internal IReadOnlyList<RunState> Claim(
+        long? sweep, bool ended, string owner, Func<long, string?, bool> free, IReadOnlyCollection<long>? runs = null) => Change(tick =>
     {
         var claimed = new List<long>();
         using (var reader = Command(
             """
             SELECT id, owner, status IN ('failed', 'cancelled') FROM runs
             WHERE ($sweep IS NULL OR sweep = $sweep)
+            AND ($runs IS NULL OR id IN (SELECT value FROM json_each($runs)))
             AND (status IN ('queued', 'running') OR ($ended AND status IN ('failed', 'cancelled')))
+            AND deletion IS NULL
             """,
             ("$sweep", sweep),
+            ("$runs", runs is null ? null : Numbers(runs)),
             ("$ended", ended)).ExecuteReader())
         {
             while (reader.Read())
@@ -391,22 +397,14 @@ public sealed partial class ResultStore : IDisposable
         try
         {
             var tick = (long)Command("SELECT tick FROM clock").ExecuteScalar()!;
-            var sweeps = new List<SweepState>();
-            using (var reader = Command(
-                "SELECT id, spec, created FROM sweeps WHERE changed > $after ORDER BY id", ("$after", after)).ExecuteReader())
+            return new StoreChanges(
+                tick,
+                ReadSweeps("changed > $after", ("$after", after)),
+                ReadRuns("changed > $after AND owner IS NOT $owner", ("$after", after), ("$owner", exceptOwner ?? "")))
             {
-                while (reader.Read())
-                {
-                    sweeps.Add(new SweepState
-                    {
-                        Id = reader.GetInt64(0),
-                        Spec = JsonSerializer.Deserialize(reader.GetString(1), StoreJson.Default.SweepSpec)!,
-                        Created = Time(reader.GetString(2)),
-                    });
-                }
-            }
-
-            return new StoreChanges(tick, sweeps, ReadRuns("changed > $after AND owner IS NOT $owner", ("$after", after), ("$owner", exceptOwner ?? "")));
+                RemovedSweeps = ReadIds("sweeps", "deletion IS NOT NULL AND changed > $after", ("$after", after)),
+                RemovedRuns = ReadIds("runs", "deletion IS NOT NULL AND changed > $after", ("$after", after)),
+            };
         }
         finally
         {
@@ -414,8 +412,43 @@ public sealed partial class ResultStore : IDisposable
         }
     }
 
+    private List<long> ReadIds(string table, string where, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var ids = new List<long>();
+        using var reader = Command($"SELECT id FROM {table} WHERE {where} ORDER BY id", parameters).ExecuteReader();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetInt64(0));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Sweeps that are not deleted.</summary>
+    private List<SweepState> ReadSweeps(string where, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var sweeps = new List<SweepState>();
+        using var reader = Command(
+            $"SELECT id, spec, created, tags, note, imported FROM sweeps WHERE {where} AND deletion IS NULL ORDER BY id", parameters).ExecuteReader();
+        while (reader.Read())
+        {
+            sweeps.Add(new SweepState
+            {
+                Id = reader.GetInt64(0),
+                Spec = JsonSerializer.Deserialize(reader.GetString(1), StoreJson.Default.SweepSpec)!,
+                Created = Time(reader.GetString(2)),
+                Annotation = ReadAnnotation(reader, 3),
+                Imported = TextOrNull(reader, 5),
+            });
+        }
+
+        return sweeps;
+    }
+
+    /// <summary>Runs that are not deleted, with all their epochs.</summary>
     private List<RunState> ReadRuns(string where, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        where += " AND deletion IS NULL";
         var epochs = new Dictionary<long, List<EpochReport>>();
         using (var reader = Command(
             $"SELECT {EpochColumns} FROM epochs WHERE run IN (SELECT id FROM runs WHERE {where}) ORDER BY run, epoch", parameters).ExecuteReader())
@@ -434,7 +467,7 @@ public sealed partial class ResultStore : IDisposable
 
         var runs = new List<RunState>();
         using (var reader = Command(
-            $"SELECT id, sweep, spec, status, failure, started, ended FROM runs WHERE {where} ORDER BY id", parameters).ExecuteReader())
+            $"SELECT id, sweep, spec, status, failure, started, ended, tags, note FROM runs WHERE {where} ORDER BY id", parameters).ExecuteReader())
         {
             while (reader.Read())
             {
@@ -449,6 +482,7 @@ public sealed partial class ResultStore : IDisposable
                     Started = TextOrNull(reader, 5) is { } started ? Time(started) : null,
                     Ended = TextOrNull(reader, 6) is { } ended ? Time(ended) : null,
                     Epochs = epochs.TryGetValue(id, out var reports) ? [.. reports] : [],
+                    Annotation = ReadAnnotation(reader, 7),
                 });
             }
         }
@@ -546,7 +580,14 @@ public sealed partial class ResultStore : IDisposable
 /// <param name="Tick">The state of the store that this is; later changes have higher ones.</param>
 /// <param name="Sweeps">Sweeps, by number.</param>
 /// <param name="Runs">Runs with all their epochs, by number.</param>
-public sealed record StoreChanges(long Tick, IReadOnlyList<SweepState> Sweeps, IReadOnlyList<RunState> Runs);
+public sealed record StoreChanges(long Tick, IReadOnlyList<SweepState> Sweeps, IReadOnlyList<RunState> Runs)
+{
+    /// <summary>The numbers of the sweeps that are deleted.</summary>
+    public IReadOnlyList<long> RemovedSweeps { get; init; } = [];
+
+    /// <summary>The numbers of the runs that are deleted.</summary>
+    public IReadOnlyList<long> RemovedRuns { get; init; } = [];
+}
 
 /// <summary>A network as it was after an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

@@ -16,6 +16,8 @@ namespace Fairer.Core.Results;
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(SweepSpec))]
 [JsonSerializable(typeof(IReadOnlyList<double>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IEnumerable<long>))]
 [JsonSerializable(typeof(ParityReport))]
 internal sealed partial class StoreJson : JsonSerializerContext;
 

@@ -79,6 +79,22 @@ internal static class StoreSchema
             changes BLOB NOT NULL               -- ParityDetail: little-endian float64
         ) STRICT;
         """,
+        """
+        -- What people say about sweeps and runs, where a sweep came from, and what is deleted but can still be brought back.
+        CREATE TABLE deletions (
+            id INTEGER PRIMARY KEY,             -- the tick of the deletion
+            at TEXT NOT NULL                    -- ISO 8601
+        ) STRICT;
+        ALTER TABLE sweeps ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';  -- JSON array
+        ALTER TABLE sweeps ADD COLUMN note TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sweeps ADD COLUMN imported TEXT;                    -- the file that it came from
+        ALTER TABLE sweeps ADD COLUMN deletion INTEGER;
+        ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';    -- JSON array
+        ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT '';
+        ALTER TABLE runs ADD COLUMN deletion INTEGER;
+        CREATE INDEX sweeps_deleted ON sweeps (deletion) WHERE deletion IS NOT NULL;
+        CREATE INDEX runs_deleted ON runs (deletion) WHERE deletion IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version that this program reads and writes.</summary>

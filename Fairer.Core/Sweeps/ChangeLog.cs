@@ -3,9 +3,11 @@ namespace Fairer.Core.Sweeps;
 /// <summary>The newest value of each thing, in the order of the versions at which they changed last: what is newer than a version
 /// is found without looking at the rest. Not safe for use by several threads at once.</summary>
 internal sealed class ChangeLog<T>
+    where T : class
 {
     private readonly Dictionary<long, LinkedListNode<(long Id, T Value, long Version)>> _nodes = [];
     private readonly LinkedList<(long Id, T Value, long Version)> _byVersion = [];
+    private readonly List<(long Id, T Value, long Version)> _removed = [];
 
     /// <summary>Takes a new value.</summary>
     /// <param name="id">Of what.</param>
@@ -23,6 +25,35 @@ internal sealed class ChangeLog<T>
         {
             _nodes[id] = _byVersion.AddLast((id, value, version));
         }
+    }
+
+    /// <summary>Takes a thing away; one that is set again is there again.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(long id, long version)
+    {
+        if (!_nodes.Remove(id, out var node))
+        {
+            return false;
+        }
+
+        _byVersion.Remove(node);
+        _removed.Add((id, node.Value.Value, version));
+        return true;
+    }
+
+    /// <summary>The last values of what was taken away after a version and is not there again.</summary>
+    public IReadOnlyList<T> RemovedSince(long version)
+    {
+        var gone = new List<T>();
+        for (var i = _removed.Count - 1; i >= 0 && _removed[i].Version > version; i--)
+        {
+            if (!_nodes.ContainsKey(_removed[i].Id))
+            {
+                gone.Add(_removed[i].Value);
+            }
+        }
+
+        return gone;
     }
 
     /// <summary>The newest value, or the default where there is none.</summary>

@@ -79,6 +79,31 @@ public sealed class LiveBoard
         }
     }
 
+    /// <summary>Takes sweeps and runs away, as one change; what is not on the board is passed over.</summary>
+    public void Remove(IEnumerable<long> sweeps, IEnumerable<long> runs)
+    {
+        lock (_lock)
+        {
+            var version = _version + 1;
+            var removed = false;
+            foreach (var id in sweeps)
+            {
+                removed |= _sweeps.Remove(id, version);
+            }
+
+            foreach (var id in runs)
+            {
+                removed |= _runs.Remove(id, version);
+            }
+
+            if (removed)
+            {
+                _version = version;
+                Wake();
+            }
+        }
+    }
+
     /// <summary>Takes the newest state of one sweep.</summary>
     public SweepState? Sweep(long id)
     {
@@ -102,7 +127,11 @@ public sealed class LiveBoard
     {
         lock (_lock)
         {
-            return new BoardChanges(_version, _sweeps.Since(version), _runs.Since(version));
+            return new BoardChanges(_version, _sweeps.Since(version), _runs.Since(version))
+            {
+                RemovedSweeps = version == 0 ? [] : [.. _sweeps.RemovedSince(version).Select(sweep => sweep.Id)],
+                RemovedRuns = version == 0 ? [] : [.. _runs.RemovedSince(version).Select(run => (run.SweepId, run.Id))],
+            };
         }
     }
 
@@ -137,4 +166,11 @@ public sealed class LiveBoard
 /// <param name="Version">The version that these changes lead to.</param>
 /// <param name="Sweeps">Sweeps that are new or changed.</param>
 /// <param name="Runs">Runs that are new or changed, each with its whole present state.</param>
-public sealed record BoardChanges(long Version, IReadOnlyList<SweepState> Sweeps, IReadOnlyList<RunState> Runs);
+public sealed record BoardChanges(long Version, IReadOnlyList<SweepState> Sweeps, IReadOnlyList<RunState> Runs)
+{
+    /// <summary>The numbers of the sweeps that are gone.</summary>
+    public IReadOnlyList<long> RemovedSweeps { get; init; } = [];
+
+    /// <summary>The runs that are gone, and the sweeps that they belonged to.</summary>
+    public IReadOnlyList<(long Sweep, long Run)> RemovedRuns { get; init; } = [];
+}

@@ -34,6 +34,45 @@ public static class NumberList
     public static bool TryParse(string text, out IReadOnlyList<NetworkShape> values, out string? fault) =>
         TryParse(text, Shapes, out values, out fault);
 
+    /// <summary>Writes numbers as a person would: a range where they are evenly spaced, else a list. <see cref="TryParse(string, out IReadOnlyList{double}, out string?)"/>
+    /// reads them back.</summary>
+    /// <param name="values">The numbers.</param>
+    public static string Write(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var list = string.Join(", ", values.Select(Text));
+        return Spacing(values) is { } step && Read($"{Text(values[0])}:{Text(values[^1])}:{Text(step)}") is { } range ? range : list;
+
+        string? Read(string range) =>
+            TryParse(range, out IReadOnlyList<double> read, out _) && read.SequenceEqual(values) ? range : null;
+    }
+
+    /// <summary>Writes whole numbers: a range where they follow each other, else a list.</summary>
+    /// <param name="values">The numbers.</param>
+    public static string Write(IReadOnlyList<int> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Count > 1 && values.SequenceEqual(Enumerable.Range(values[0], values.Count))
+            ? string.Create(CultureInfo.InvariantCulture, $"{values[0]}:{values[^1]}")
+            : string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The step of at least three evenly spaced ascending numbers; null where they are not.</summary>
+    /// <param name="values">The numbers.</param>
+    public static double? Spacing(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count < 3 || values.Any(value => !(Math.Abs(value) <= 1e12)))
+        {
+            return null;
+        }
+
+        var step = (decimal)values[1] - (decimal)values[0];
+        return step > 0 && values.Zip(values.Skip(1)).All(pair => (decimal)pair.Second - (decimal)pair.First == step) ? (double)step : null;
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     private static bool TryParse<T>(string text, Func<string, IEnumerable<T>> read, out IReadOnlyList<T> values, out string? fault)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -52,6 +52,9 @@ public sealed record RunState
     /// <summary>When it finished, failed or was cancelled.</summary>
     public DateTimeOffset? Ended { get; init; }
 
+    /// <summary>What a person says about it.</summary>
+    public Annotation Annotation { get; init; } = Annotation.None;
+
     /// <summary>The report that counts as the run's result so far.</summary>
     public EpochReport? Selected => EpochSelection.Select(Epochs, Spec.Metric);
 
@@ -71,4 +74,10 @@ public sealed record SweepState
 
     /// <summary>When it was launched.</summary>
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>What a person says about it.</summary>
+    public Annotation Annotation { get; init; } = Annotation.None;
+
+    /// <summary>The file that it was imported from; null for one that was launched here.</summary>
+    public string? Imported { get; init; }
 }

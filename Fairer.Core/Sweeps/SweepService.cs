@@ -33,7 +33,7 @@ public sealed record SweepServiceOptions
 /// it grows. What an ended process leaves unfinished is taken over by the next one. Runs are trained in the order of
 /// their numbers; those that an engine stacks come forward with the first of them.
 /// </remarks>
-public sealed class SweepService : ISweepService, IAsyncDisposable
+public sealed partial class SweepService : ISweepService, IAsyncDisposable
 {
     private static readonly TimeSpan StepPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
@@ -495,6 +495,8 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
         {
             Board.Show(changes.Runs);
         }
+
+        Board.Remove(changes.RemovedSweeps, changes.RemovedRuns);
     }
 
     private void TakeOver()
@@ -573,10 +575,10 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
                 (_dataVersion, _tick) = (version, changes.Tick);
                 lock (_gate)
                 {
-                    foreach (var run in changes.Runs)
+                    foreach (var run in changes.Runs.Select(run => run.Id).Concat(changes.RemovedRuns))
                     {
-                        _queue.Remove([run.Id]);
-                        if (_active.TryGetValue(run.Id, out var active))
+                        _queue.Remove([run]);
+                        if (_active.TryGetValue(run, out var active))
                         {
                             active.Abandon();
                         }
@@ -589,6 +591,7 @@ public sealed class SweepService : ISweepService, IAsyncDisposable
             if (_options.TakeOver && DateTime.UtcNow >= _nextTakeOver)
             {
                 TakeOver();
+                _store.Purge(DateTimeOffset.UtcNow - Deletion.Grace);
                 _nextTakeOver = DateTime.UtcNow + TakeOverPeriod;
             }
 

@@ -13,6 +13,14 @@ public static class EngineChoice
     public static IReadOnlyList<string> Missing(IEnumerable<IEngine> engines) =>
         [.. engines.Select(engine => engine.Missing).OfType<string>()];
 
+    /// <summary>Who trains a run, and what the run needs for itself: null for a core; no engine where nobody can train it.</summary>
+    public static (IEngine? Engine, string? Lane) PlaceOf(IReadOnlyList<IEngine> engines, RunSpec run)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        var engine = engines.FirstOrDefault(engine => engine.WhyNot(run) is null);
+        return (engine, engine?.Lane(run));
+    }
+
     /// <summary>Why nothing here can train a run, in a sentence or more; null when something can.</summary>
     public static string? WhyNot(IReadOnlyList<IEngine> engines, RunSpec run)
     {

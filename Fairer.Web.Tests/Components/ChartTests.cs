@@ -43,7 +43,7 @@ public sealed class ChartTests
 
         var traces = new TradeoffChart().Draw(view).Traces;
 
-        var running = Assert.Single(traces, trace => trace.X.Count > 0);
+        var running = Assert.Single(traces, trace => trace.X.Count > 0 && trace.Meta.Kind != "trail");
         Assert.Equal("running", running.Meta.Kind);
         Assert.Equal([-view.Runs.First().Epochs[3].Test.DemographicParity], running.X);
         Assert.Contains("epoch 4 of 10", running.HoverText[0], StringComparison.Ordinal);
@@ -61,11 +61,68 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void The_front_goes_through_the_runs_that_none_betters()
+    {
+        var view = Views.Finished(Samples.Sweep());
+
+        var front = new TradeoffChart().Draw(view).Traces[0];
+
+        Assert.Equal(("front", "hv"), (front.Meta.Kind, front.Line!.Shape));
+        Assert.Equal(front.X.OrderDescending(), front.X);
+        Assert.Equal(front.Y.Order(), front.Y);
+        Assert.All(view.Runs, run => Assert.Contains(front.X.Zip(front.Y), place =>
+            place.First >= -run.Selected!.Test.DemographicParity && place.Second >= run.Selected.Test.AveragePrecision));
+    }
+
+    [Fact]
+    public void A_run_under_way_trails_its_last_epochs()
+    {
+        var view = Views.Of(Samples.Sweep(), run => run.Id == 1 ? Samples.Train(run, 8, RunStatus.Running) : run);
+
+        var trail = Assert.Single(new TradeoffChart().Draw(view).Traces, trace => trace.Meta.Kind == "trail");
+
+        Assert.Equal(view.Runs.First().Epochs.Skip(3).Select(report => report.Test.AveragePrecision), trail.Y.SkipLast(1));
+        Assert.True(double.IsNaN(trail.Y[^1]));
+        Assert.DoesNotContain(new SimilarityChart().Draw(view, SimilarityMode.Whole).Traces, trace => trace.Meta.Kind == "trail");
+    }
+
+    [Fact]
+    public void A_method_can_stand_out()
+    {
+        var view = Views.Finished(Samples.Sweep());
+        var chart = new TradeoffChart();
+        chart.Draw(view);
+
+        var means = chart.Draw(view, "dralign").Traces.Where(trace => trace.Meta.Kind == "mean").ToDictionary(trace => trace.Meta.Method);
+
+        Assert.True(means["dralign"].Line!.Width > means["erm"].Line!.Width);
+        Assert.Null(means["dralign"].Opacity);
+        Assert.True(means["erm"].Opacity < 0.5);
+    }
+
+    [Fact]
+    public void Layers_are_drawn_epoch_by_epoch_the_stronger_the_larger_lambda()
+    {
+        var view = Views.Finished(Samples.Sweep() with { Methods = ["dralign"] });
+
+        var figure = new SimilarityChart().Draw(view, SimilarityMode.Epochs);
+
+        Assert.Equal(["layer 1", "layer 2", "layer 3"], figure.Layout.Panels.Select(panel => panel.Caption));
+        Assert.Equal(15, figure.Traces.Count);
+        Assert.Equal(Enumerable.Range(1, 10).Select(epoch => (double)epoch), figure.Traces[0].X);
+        Assert.Equal(0.6, figure.Traces[0].Meta.Ids[0]);
+        Assert.Equal(
+            view.Runs.Where(run => run.Spec.Lambda == 0.6).Average(run => run.Epochs[4].LayerCosines[1]),
+            figure.Traces.Single(trace => trace.Meta.Layer == 2 && trace.Meta.Ids[0] == 0.6).Y[4], 12);
+        Assert.Equal([1, 4, 7, 10, 13, 16, 19, 22], LayerEpochs.Shown(22));
+    }
+
+    [Fact]
     public void Similarity_stands_over_lambda_with_its_maximum()
     {
         var view = Views.Finished(Samples.Sweep());
 
-        var figure = new SimilarityChart().Draw(view, perLayer: false);
+        var figure = new SimilarityChart().Draw(view, SimilarityMode.Whole);
 
         var mean = figure.Traces[^2];
         Assert.Equal([0.2, 0.3, 0.4, 0.5, 0.6], mean.X);
@@ -79,7 +136,7 @@ public sealed class ChartTests
     {
         var view = Views.Finished(Samples.Sweep() with { Networks = [MlpShape.Parse("50"), MlpShape.Parse("3x64")] });
 
-        var figure = new SimilarityChart().Draw(view, perLayer: true);
+        var figure = new SimilarityChart().Draw(view, SimilarityMode.Layers);
 
         Assert.Equal(["layer 1", "layer 2", "layer 3", "layer 4"], figure.Layout.Panels.Select(panel => panel.Caption));
         var fourth = figure.Traces.Where(trace => trace.YAxis == "y4").ToArray();
@@ -95,7 +152,7 @@ public sealed class ChartTests
         var view = Views.Finished(Samples.Sweep() with { Networks = [ConvNet.ResNet18], Methods = ["fairreg", "dralign"] });
         var chart = new SimilarityChart();
 
-        var figure = chart.Draw(view, perLayer: true);
+        var figure = chart.Draw(view, SimilarityMode.Layers);
 
         Assert.Single(figure.Layout.Panels);
         Assert.Contains("λ 0.2 to 0.6", figure.Layout.Subtitle, StringComparison.Ordinal);
@@ -106,7 +163,7 @@ public sealed class ChartTests
         Assert.Equal(figure.Traces.Take(5).Select(trace => trace.Opacity).OrderDescending(), figure.Traces.Take(5).Select(trace => trace.Opacity));
         Assert.Contains("ResNet-18", figure.Traces[0].HoverText[3], StringComparison.Ordinal);
         Assert.Contains("layer 4 of 22: cosine", figure.Traces[0].HoverText[3], StringComparison.Ordinal);
-        Assert.All(figure.Traces.Zip(chart.Draw(view, perLayer: true).Traces), pair => Assert.Same(pair.First, pair.Second));
+        Assert.All(figure.Traces.Zip(chart.Draw(view, SimilarityMode.Layers).Traces), pair => Assert.Same(pair.First, pair.Second));
     }
 
     [Fact]
@@ -115,7 +172,7 @@ public sealed class ChartTests
         var view = Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet, ConvNet.ResNet18], Methods = ["dralign"] });
 
         Assert.Equal(["DRAlign(ΔDP) ResNet-18", "AlexNet"], view.AllCurves.OrderByDescending(curve => curve.Name.Length).Select(curve => curve.Name));
-        var figure = new SimilarityChart().Draw(Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet] }), perLayer: true);
+        var figure = new SimilarityChart().Draw(Views.Finished(Samples.Sweep() with { Networks = [ConvNet.AlexNet] }), SimilarityMode.Layers);
         Assert.Equal(8, figure.Layout.Panels.Count);
         Assert.Contains("<b>FairReg(ΔDP, noAug)</b>, AlexNet<br>", figure.Traces.First(trace => trace.Meta.Method == "fairreg" && trace.X.Count > 0).HoverText[0], StringComparison.Ordinal);
     }
@@ -125,7 +182,7 @@ public sealed class ChartTests
     {
         var view = Views.Finished(Samples.Sweep() with { Datasets = ["celeba:Wavy_Hair:Male"], Betas = [0.05, 0.125], Networks = [MlpShape.Parse("64-32")] });
 
-        var traces = new SimilarityChart().Draw(view, perLayer: true).Traces;
+        var traces = new SimilarityChart().Draw(view, SimilarityMode.Layers).Traces;
 
         Assert.All(traces, trace => Assert.Matches("^[a-z][a-z0-9_-]*$", trace.Uid));
         Assert.Equal(traces.Count, traces.Select(trace => trace.Uid).Distinct().Count());
@@ -136,7 +193,7 @@ public sealed class ChartTests
     {
         var view = Views.Finished(Samples.Sweep(), Views.Synthetic);
 
-        Layout[] layouts = [new TradeoffChart().Draw(view).Layout, new SimilarityChart().Draw(view, false).Layout, new SimilarityChart().Draw(view, true).Layout];
+        Layout[] layouts = [new TradeoffChart().Draw(view).Layout, new SimilarityChart().Draw(view, SimilarityMode.Whole).Layout, new SimilarityChart().Draw(view, SimilarityMode.Layers).Layout];
 
         Assert.All(layouts, layout => Assert.Equal(new DataNote("Synthetic data", Warns: true), layout.Data));
         Assert.All(layouts, layout => Assert.Contains("synthetic", layout.FileName, StringComparison.Ordinal));

@@ -50,7 +50,8 @@ public sealed class PlotlyChartTests : IAsyncDisposable
 
         Assert.Equal(2, _page.Drawn.Count);
         Assert.Contains("\"uid\":\"running-adult-erm-50-0-0\"", _page.Drawn[1], StringComparison.Ordinal);
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(_page.Drawn[1], "\"uid\":"));
+        Assert.Contains("\"uid\":\"trail-adult-erm-50-0-0\"", _page.Drawn[1], StringComparison.Ordinal);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(_page.Drawn[1], "\"uid\":"));
     }
 
     [Fact]

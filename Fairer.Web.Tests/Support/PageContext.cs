@@ -1,5 +1,6 @@
 using Bunit;
 using Fairer.Core.Data;
+using Fairer.Core.Data.Statistics;
 using Fairer.Core.Reproduction;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -8,6 +9,7 @@ using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
+using Fairer.Web.Services.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -29,10 +31,12 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton<KnownDatasets>();
         Services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         Services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
+        Services.AddSingleton(provider => new StatisticsCache(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         Services.AddSingleton<IEngine, ManagedEngine>();
         Services.AddSingleton<IDeviceMonitor>(Monitor);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<DeviceSampler>();
+        Services.AddSingleton<LogBuffer>();
         Services.AddSingleton(new HttpClient(Server));
         Services.AddSingleton(_ => ResultStore.Open(Path.Combine(Folder, "fairer.db")));
         Services.AddSingleton<StudyRunner>();

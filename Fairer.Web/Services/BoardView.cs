@@ -41,8 +41,28 @@ public sealed class BoardView(Func<string, DatasetInfo> infoOf)
             }
         }
 
+        foreach (var runs in changes.RemovedRuns.GroupBy(removed => removed.Sweep, removed => removed.Run))
+        {
+            if (_sweeps.TryGetValue(runs.Key, out var sweep))
+            {
+                _sweeps[runs.Key] = sweep.Without(runs.ToHashSet());
+            }
+        }
+
+        foreach (var sweep in changes.RemovedSweeps)
+        {
+            _sweeps.Remove(sweep);
+        }
+
         Version = changes.Version;
         Shown = _chosen is { } id && _sweeps.TryGetValue(id, out var chosen) ? chosen : Sweeps.FirstOrDefault();
+    }
+
+    /// <summary>Shows the newest sweep, whatever comes.</summary>
+    public void ShowNewest()
+    {
+        _chosen = null;
+        Shown = Sweeps.FirstOrDefault();
     }
 
     /// <summary>Shows a sweep that the viewer chose, now or as soon as the board has it.</summary>

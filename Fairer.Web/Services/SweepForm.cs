@@ -72,6 +72,44 @@ public sealed class SweepForm
 
     private KindForm Kind => Images ? _images : _tables;
 
+    /// <summary>Chooses these networks and no others.</summary>
+    /// <param name="networks">Those over images where the dataset has images, else MLPs.</param>
+    public void SetNetworks(IReadOnlyCollection<NetworkShape> networks)
+    {
+        if (Images)
+        {
+            ConvNets = [.. networks.OfType<ConvNet>()];
+            return;
+        }
+
+        Widths = [.. PaperWidths.Where(width => networks.Contains(new MlpShape(width, width)))];
+        OtherNetworks = string.Join(", ", networks.Where(network => !Widths.Any(width => network.Equals(new MlpShape(width, width)))));
+    }
+
+    /// <summary>Fills the form with what a sweep asked for; of several datasets the first.</summary>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="images">Whether its dataset is made of images.</param>
+    public void Fill(SweepSpec spec, bool images)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        (Dataset, Images) = (spec.Datasets[0], images);
+        Metric = spec.Metric;
+        Methods = [.. spec.Methods];
+        SetNetworks([.. spec.Networks]);
+        Granularity = spec.GranularityOf(spec.Networks[0]);
+        Seeds = NumberList.Write(spec.Seeds);
+        Epochs = spec.Epochs.ToString(CultureInfo.InvariantCulture);
+        Steps = spec.StepsPerEpoch.ToString(CultureInfo.InvariantCulture);
+        ImageSize = images && spec.ImageSize is { } size ? size.ToString(CultureInfo.InvariantCulture) : "";
+        Device = spec.Device ?? "";
+        var methods = spec.Methods.Select(MethodCatalogue.Find).OfType<Method>().ToArray();
+
+        // What no method of the sweep uses was never asked for.
+        Lambdas = methods.Any(method => method.Tuning == Tuning.Lambda) ? NumberList.Write(spec.Lambdas) : Lambdas;
+        Strengths = methods.Any(method => method.Tuning == Tuning.Strength) ? NumberList.Write(spec.Strengths) : Strengths;
+        Betas = methods.Any(method => method.UsesBeta) ? NumberList.Write(spec.Betas) : Betas;
+    }
+
     /// <summary>Understands the form.</summary>
     /// <param name="engines">What is to train it; whether it can is left open where there are none.</param>
     /// <param name="dataset">What the dataset is; null where nobody knows.</param>

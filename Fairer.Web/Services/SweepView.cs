@@ -49,9 +49,32 @@ public sealed class SweepView
     /// <summary>Whether any of its runs has finished an epoch.</summary>
     public bool HasPoints { get; private set; }
 
+    /// <summary>Grows whenever any of its runs changes.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>The run of that number, or null.</summary>
+    public RunState? Run(long id) => _runs.GetValueOrDefault(id);
+
+    /// <summary>The same sweep with some of its runs only. Its curves have the same names and looks.</summary>
+    /// <param name="passes">Whether a run is kept.</param>
+    public SweepView Where(Func<RunState, bool> passes)
+    {
+        ArgumentNullException.ThrowIfNull(passes);
+        var view = new SweepView(Sweep, Datasets);
+        foreach (var key in _curves.Keys)
+        {
+            view._curves[key] = new CurveView(key);
+        }
+
+        view.NameCurves();
+        view.Apply(_runs.Values.Where(passes));
+        return view;
+    }
+
     /// <summary>Takes in new states of its runs.</summary>
     public void Apply(IEnumerable<RunState> runs)
     {
+        Changes++;
         var known = _curves.Count;
         foreach (var run in runs)
         {
@@ -70,6 +93,14 @@ public sealed class SweepView
         {
             NameCurves();
         }
+    }
+
+    /// <summary>The same sweep without some of its runs.</summary>
+    public SweepView Without(IReadOnlySet<long> runs)
+    {
+        var rest = new SweepView(Sweep, Datasets);
+        rest.Apply(Runs.Where(run => !runs.Contains(run.Id)));
+        return rest;
     }
 
     // A curve's name tells what tells it apart in this sweep, no more; in a legend the method's name stands before the
@@ -131,6 +162,9 @@ public sealed class CurveView(CurveKey key)
 
     /// <summary>The means of its finished runs, λ ascending.</summary>
     public IReadOnlyList<CurvePoint> Points => _points ??= Curves.Points(_runs.Values);
+
+    /// <summary>All its runs, in the order in which they were planned.</summary>
+    public IReadOnlyCollection<RunState> Runs => _runs.Values;
 
     /// <summary>Its finished runs.</summary>
     public IEnumerable<RunState> Finished => _runs.Values.Where(run => run.Status == RunStatus.Finished && run.Epochs.Length > 0);

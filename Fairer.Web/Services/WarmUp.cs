@@ -33,7 +33,7 @@ internal sealed class WarmUp(KnownDatasets known, DatasetCache cache, Lazy<IRead
                 if (board.Shown is { } sweep)
                 {
                     PlotlyChart.Rehearse(new TradeoffChart().Draw(sweep));
-                    PlotlyChart.Rehearse(new SimilarityChart().Draw(sweep, perLayer: false));
+                    PlotlyChart.Rehearse(new SimilarityChart().Draw(sweep, SimilarityMode.Whole));
                 }
             }
         }

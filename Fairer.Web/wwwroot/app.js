@@ -1,4 +1,4 @@
-// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs, copies and makes room.
+// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs, copies, makes room and stays put.
 (() => {
   const overlay = document.getElementById('reconnect');
   const pauses = [200, 500, 1000, 2000];
@@ -44,12 +44,17 @@
     },
   });
 
-  function download(name, text) {
+  function download(name, content, type = 'text/csv') {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    link.href = URL.createObjectURL(new Blob([content], { type }));
     link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
+  }
+
+  // Saves what the server streams: files of any size and kind.
+  async function save(name, stream) {
+    download(name, await stream.arrayBuffer(), 'application/octet-stream');
   }
 
   function showModal(dialog) {
@@ -73,5 +78,15 @@
     }
   }
 
-  window.fairer = { ...window.fairer, copy, download, makeRoom, showModal };
+  // Blazor scrolls to the top when the address changes; an address that says what is shown already is no new page.
+  function stayPut() {
+    const { scrollX, scrollY } = window;
+    if (scrollY > 0) {
+      const back = () => window.scrollY === 0 && scrollTo(scrollX, scrollY);
+      addEventListener('scroll', back, { once: true });
+      setTimeout(() => removeEventListener('scroll', back), 1000);
+    }
+  }
+
+  window.fairer = { ...window.fairer, copy, download, makeRoom, save, showModal, stayPut };
 })();

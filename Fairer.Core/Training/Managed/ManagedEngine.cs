@@ -56,8 +56,11 @@ public sealed class ManagedEngine : IEngine
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(observer);
         var table = (TableSplit)data;
-        var panels = _panels.GetValue(table, split => new Lazy<SplitPanels<float>>(() => new SplitPanels<float>(split)));
-        using var trainer = new MlpTrainer<float>(run, table, panels.Value);
+        using var trainer = new MlpTrainer<float>(run, table, PanelsOf(table));
         trainer.Train(from, observer, cancellation);
     }
+
+    /// <summary>A split as the kernels read it.</summary>
+    internal SplitPanels<float> PanelsOf(TableSplit table) =>
+        _panels.GetValue(table, split => new Lazy<SplitPanels<float>>(() => new SplitPanels<float>(split))).Value;
 }

@@ -50,10 +50,7 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         {
             for (var group = 0; group < 2; group++)
             {
-                PartPanels<T>[] parts = _slices == 1
-                    ? [_split.TrainCells[group, 0], _split.TrainCells[group, 1]]
-                    : [_split.TrainCells[group, slice]];
-                GroupGradient(parts, _groupGradients[group]);
+                GroupGradient(group, _slices == 1 ? null : slice);
             }
 
             for (var l = 0; l < _alignments.Length; l++)
@@ -70,24 +67,23 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         return cosines;
     }
 
-    public void Dispose()
+    /// <summary>The gradient of a subgroup's mean classification loss over the training split, as the layout orders it.</summary>
+    /// <param name="group">The subgroup, 0 or 1.</param>
+    /// <param name="label">The label whose samples count; null for all samples.</param>
+    /// <param name="cancellation">Stops within a block.</param>
+    public ReadOnlySpan<T> GroupGradient(int group, int? label, CancellationToken cancellation = default)
     {
-        _passes.Dispose();
-        foreach (var buffer in _groupGradients)
-        {
-            buffer.Dispose();
-        }
-    }
-
-    /// <summary>The gradient of the mean classification loss over some parts.</summary>
-    private void GroupGradient(PartPanels<T>[] parts, NativeBuffer<T> gradient)
-    {
+        var gradient = _groupGradients[group];
+        PartPanels<T>[] parts = label is { } one
+            ? [_split.TrainCells[group, one]]
+            : [_split.TrainCells[group, 0], _split.TrainCells[group, 1]];
         _passes.ClearGradient();
         var count = parts.Sum(part => part.Count);
         foreach (var part in parts)
         {
             for (var first = 0; first < part.Inputs.Panels; first += _passes.BlockPanels)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var panels = Math.Min(_passes.BlockPanels, part.Inputs.Panels - first);
                 for (var panel = 0; panel < panels; panel++)
                 {
@@ -103,5 +99,15 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         }
 
         _passes.ReadGradient(gradient.Pointer);
+        return gradient.Span;
+    }
+
+    public void Dispose()
+    {
+        _passes.Dispose();
+        foreach (var buffer in _groupGradients)
+        {
+            buffer.Dispose();
+        }
     }
 }

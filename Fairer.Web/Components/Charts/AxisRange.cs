@@ -39,7 +39,8 @@ public sealed class AxisRange(double floor, double ceiling)
     /// <summary>Forgets the points, for another chart.</summary>
     public void Reset() => (Low, High) = (double.NaN, double.NaN);
 
-    private static double RoundStep(double step)
+    /// <summary>The least of 1, 2, 5 and 10 times a power of ten that is at least this.</summary>
+    public static double RoundStep(double step)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
         return (step / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;

@@ -75,7 +75,8 @@ public sealed record Trace
 }
 
 /// <summary>What a series' points are.</summary>
-/// <param name="Kind"><c>mean</c>, <c>run</c> (finished runs), <c>running</c>, or <c>profile</c> (means, layer by layer).</param>
+/// <param name="Kind"><c>mean</c>, <c>run</c> (finished runs), <c>running</c>, <c>trail</c> (where runs under way
+/// come from), <c>front</c>, <c>profile</c> (means, layer by layer) or <c>epochs</c> (means, epoch by epoch).</param>
 /// <param name="Method">The method's id.</param>
 /// <param name="Hidden">The network, as text.</param>
 /// <param name="Beta">The weight β.</param>
@@ -105,7 +106,8 @@ public sealed record ErrorBars(IReadOnlyList<double> Array)
 /// <param name="Color">A CSS colour.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Dash"><c>solid</c>, <c>dash</c>, <c>dot</c>, <c>dashdot</c>.</param>
-public sealed record Line(string Color, double Width, string Dash = "solid");
+/// <param name="Shape">How it goes from point to point, as plotly calls it; null for straight on.</param>
+public sealed record Line(string Color, double Width, string Dash = "solid", string? Shape = null);
 
 /// <summary>A point's looks.</summary>
 /// <param name="Symbol">Plotly's name of the shape.</param>
@@ -137,11 +139,15 @@ public sealed record Layout
     /// <summary>How many panels stand side by side.</summary>
     public int Columns { get; init; } = 1;
 
-    /// <summary>Whether panels side by side have the same vertical axis, which is then labelled once.</summary>
-    public bool AlikeRows { get; init; } = true;
+    /// <summary>Whether panels side by side measure different things, so that each has numbers at its own vertical axis.</summary>
+    public bool OwnScales { get; init; }
 
     /// <summary>While this stays the same, zoom and legend choices stay too.</summary>
     public required string Revision { get; init; }
+
+    /// <summary>The part that a new revision begins with, for each panel in turn left, right, bottom and top; null for all
+    /// of it.</summary>
+    public IReadOnlyList<double>? Zoom { get; init; }
 }
 
 /// <summary>The data that a chart is about.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairer.Web.Services.Explore;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -11,8 +12,10 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     private readonly Dictionary<string, Trace> _shown = [];
     private string? _layout;
     private string[] _order = [];
+    private IReadOnlyList<Trace> _traces = [];
     private ElementReference _element;
     private IJSObjectReference? _module;
+    private DotNetObjectReference<PlotlyChart>? _self;
 
     /// <summary>The element's id.</summary>
     [Parameter]
@@ -23,6 +26,14 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     [Parameter]
     [EditorRequired]
     public required string Label { get; set; }
+
+    /// <summary>Takes each point that is clicked.</summary>
+    [Parameter]
+    public EventCallback<PointClick> OnPoint { get; set; }
+
+    /// <summary>Takes each part that is zoomed in on; null for all of the chart.</summary>
+    [Parameter]
+    public EventCallback<Zoom?> OnZoom { get; set; }
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -48,10 +59,12 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         }
 
         var update = JsonSerializer.Serialize(new FigureUpdate(order, changed, layout == _layout ? null : figure.Layout), PlotlyJson.Default.FigureUpdate);
+        _traces = figure.Traces;
         Forget(); // Until the browser has answered, nothing is known of what it shows.
         _module ??= await Script.InvokeAsync<IJSObjectReference>(
             "import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
-        await _module.InvokeVoidAsync("show", cancellation, _element, update);
+        _self ??= DotNetObjectReference.Create(this);
+        await _module.InvokeVoidAsync("show", cancellation, _element, update, _self);
         foreach (var trace in figure.Traces)
         {
             _shown[trace.Uid] = trace;
@@ -61,9 +74,22 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         _order = order;
     }
 
+    /// <summary>The browser's word that a point was clicked.</summary>
+    /// <param name="trace">The series' <see cref="Trace.Uid"/>.</param>
+    /// <param name="id">The point's entry of <see cref="TraceMeta.Ids"/>.</param>
+    [JSInvokable]
+    public Task PointClicked(string trace, double id) =>
+        _traces.FirstOrDefault(known => known.Uid == trace) is { } shown ? OnPoint.InvokeAsync(new PointClick(shown.Meta, id)) : Task.CompletedTask;
+
+    /// <summary>The browser's word that another part is shown.</summary>
+    /// <param name="ends">For each panel in turn left, right, bottom and top; nothing for all of the chart.</param>
+    [JSInvokable]
+    public Task Zoomed(double[]? ends) => OnZoom.InvokeAsync(ends is { Length: > 0 } ? new Zoom(ends) : null);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _self?.Dispose();
         if (_module is not null)
         {
             try
@@ -85,3 +111,8 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         _order = [];
     }
 }
+
+/// <summary>A point that was clicked.</summary>
+/// <param name="Of">The series that it belongs to.</param>
+/// <param name="Id">Its entry of <see cref="TraceMeta.Ids"/>: the run, for means λ.</param>
+public sealed record PointClick(TraceMeta Of, double Id);

@@ -8,14 +8,15 @@ const exports = { format: 'png', scale: 3 };
 let turn = Promise.resolve();
 let rehearsed = false;
 
-export function show(element, json) {
-  const shown = turn.then(() => bringUpToDate(element, JSON.parse(json)));
+export function show(element, json, server) {
+  const shown = turn.then(() => bringUpToDate(element, JSON.parse(json), server));
   turn = shown.catch(() => {}).then(() => new Promise(resolve => setTimeout(resolve)));
   return shown;
 }
 
-async function bringUpToDate(element, update) {
+async function bringUpToDate(element, update, server) {
   const state = states.get(element) ?? start(element);
+  state.server = server;
   for (const trace of update.traces) {
     state.traces.set(trace.uid, { ...trace, hoverlabel: { bordercolor: trace.marker.color } });
   }
@@ -54,7 +55,7 @@ export function dispose(element) {
 function start(element) {
   const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
   const redraw = () => state.layout && draw(element, state);
-  const observer = new ResizeObserver(() => element._fullLayout && Plotly.Plots.resize(element));
+  const observer = new ResizeObserver(() => element._fullLayout && element.offsetWidth > 0 && Plotly.Plots.resize(element));
   observer.observe(element);
   document.addEventListener('fairer:theme', redraw);
   element.addEventListener('mousemove', event => { state.pointer = { clientX: event.clientX, clientY: event.clientY }; });
@@ -77,11 +78,14 @@ async function draw(element, state) {
       const keys = Object.keys(change);
       if (keys.some(key => /^[xy]axis\d*\.range/.test(key))) {
         state.zoomed = true;
+        tell(state, 'Zoomed', endsOf(element, state));
       } else if (keys.some(key => /^[xy]axis\d*\.autorange/.test(key))) {
         state.zoomed = false;
         draw(element, state);
+        tell(state, 'Zoomed', null);
       }
     });
+    element.on('plotly_click', ({ points: [point] }) => tell(state, 'PointClicked', point.fullData.uid, point.data.meta.ids[point.pointIndex]));
   }
 }
 
@@ -94,6 +98,18 @@ function emptyPanels(state) {
       uid: `empty-${index}`, mode: 'markers', x: [panel.x.low], y: [panel.y.low], xaxis: `x${suffix}`, yaxis: `y${suffix}`,
       opacity: 0, showlegend: false, hoverinfo: 'skip', meta: { kind: 'empty', ids: [] },
     }];
+  });
+}
+
+// Whoever has left, or is reconnecting, hears nothing.
+function tell(state, what, ...about) {
+  state.server?.invokeMethodAsync(what, ...about).catch(() => {});
+}
+
+function endsOf(element, state) {
+  return state.layout.panels.flatMap((_, index) => {
+    const suffix = index === 0 ? '' : String(index + 1);
+    return [...element._fullLayout[`xaxis${suffix}`].range, ...element._fullLayout[`yaxis${suffix}`].range];
   });
 }
 
@@ -111,7 +127,10 @@ function layoutOf(state) {
   const source = state.layout;
   if (state.revision !== source.revision) {
     state.revision = source.revision;
-    state.zoomed = false;
+    state.zoomed = source.zoom?.length === 4 * source.panels.length;
+    if (state.zoomed) {
+      state.ranges = source.panels.map((_, i) => ({ x: source.zoom.slice(4 * i, 4 * i + 2), y: source.zoom.slice(4 * i + 2, 4 * i + 4) }));
+    }
   }
   // Whoever has zoomed in keeps the view: plotly lets go of it as soon as it is given other ranges than before.
   if (!state.zoomed) {
@@ -159,12 +178,12 @@ function layoutOf(state) {
     const suffix = index === 0 ? '' : String(index + 1);
     const column = index % source.columns;
     const row = Math.floor(index / source.columns);
-    const across = cell(column, source.columns, source.alikeRows ? 0.05 : 0.22 / source.columns);
+    const across = cell(column, source.columns, source.ownScales ? 0.24 / source.columns : 0.05);
     const up = cell(rows - 1 - row, rows, 0.16);
     const [x, y] = [`x${suffix}`, `y${suffix}`];
     layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
     layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, 7, size, grid, faint);
-    if (column > 0 && source.alikeRows) {
+    if (column > 0 && !source.ownScales) {
       layout[`yaxis${suffix}`].showticklabels = false;
     }
     for (const level of panel.levels ?? []) {

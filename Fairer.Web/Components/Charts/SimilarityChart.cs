@@ -1,11 +1,26 @@
 using Fairer.Core.Methods;
 using Fairer.Core.Rationale;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Explore;
 
 namespace Fairer.Web.Components.Charts;
 
+/// <summary>What a similarity chart shows.</summary>
+public enum SimilarityMode
+{
+    /// <summary>The whole network's similarity against λ (Fig. 4 a).</summary>
+    Whole,
+
+    /// <summary>Each layer's cosine against λ (Fig. 4 b).</summary>
+    Layers,
+
+    /// <summary>Each layer's cosine from epoch to epoch.</summary>
+    Epochs,
+}
+
 /// <summary>Fig. 4: decision rationale similarity against λ, of the whole network (a) or of each layer in a panel of its
-/// own (b); of deep networks the layers follow each other in one panel.</summary>
+/// own (b), of deep networks the layers one after the other in one panel; or how each layer's came about, epoch by
+/// epoch.</summary>
 public sealed class SimilarityChart
 {
     private const int MostColumns = 4;
@@ -18,44 +33,71 @@ public sealed class SimilarityChart
         (run, _) => run.Spec.Lambda,
         (_, report) => report.Similarity);
 
+    private readonly LayerEpochs _epochs = new();
     private SweepView? _view;
-    private bool _perLayer;
+    private SimilarityMode _mode;
 
     /// <summary>Draws a sweep as it stands; series that are as before are the same objects as before.</summary>
     /// <param name="view">The sweep.</param>
-    /// <param name="perLayer">Whether each layer gets its own panel.</param>
-    public Figure Draw(SweepView view, bool perLayer)
+    /// <param name="mode">What of it.</param>
+    /// <param name="method">The method whose curves stand out, or null.</param>
+    /// <param name="zoom">The part that a sweep's first drawing shows, or null for all of it.</param>
+    public Figure Draw(SweepView view, SimilarityMode mode, string? method = null, Zoom? zoom = null)
     {
-        if (view != _view || perLayer != _perLayer)
+        ArgumentNullException.ThrowIfNull(view);
+        if (view != _view || mode != _mode)
         {
-            (_view, _perLayer) = (view, perLayer);
+            (_view, _mode) = (view, mode);
             _curves.Clear();
             _profile.Clear();
+            _epochs.Clear();
         }
 
         var spec = view.Sweep.Spec;
         var lambdas = Lambdas(view);
-        var deep = perLayer && view.Layers > LayerProfile.MostPanels;
+        var deep = view.Layers > LayerProfile.MostPanels;
         var curves = view.AllCurves.Where(curve => IsTrained(curve.Key.Method));
         var neurons = spec.GranularityOf(spec.Networks[0]) == Granularity.Parameter ? "per weight" : "per unit";
+        var shown = LayerEpochs.Shown(view.Layers);
         return new Figure(
-            [.. curves.SelectMany(curve => deep ? _profile.Draw(curve) : _curves.Draw(view, curve, perLayer ? LayerPlaces(curve) : [WholePlace]))],
+            [
+                .. mode switch
+                {
+                    SimilarityMode.Epochs => curves.SelectMany(curve => _epochs.Draw(curve, shown, TradeoffChart.EmphasisOf(curve, method))),
+                    SimilarityMode.Layers when deep => curves.SelectMany(curve => _profile.Draw(curve)),
+                    SimilarityMode.Layers => curves.SelectMany(curve => _curves.Draw(view, curve, LayerPlaces(curve), TradeoffChart.EmphasisOf(curve, method))),
+                    _ => curves.SelectMany(curve => _curves.Draw(view, curve, [WholePlace], TradeoffChart.EmphasisOf(curve, method))),
+                },
+            ],
             new Layout
             {
-                Title = perLayer ? "Rationale similarity by layer" : "Decision rationale similarity",
+                Title = Heading,
                 Data = ChartNotes.Data(view.Dataset),
-                Subtitle = $"training split, {neurons} · {(deep ? Strengths(view) : "mean ± s.d. over seeds")}",
-                FileName = ChartNotes.FileName(view, perLayer ? "layer-similarity" : "similarity"),
-                Panels = deep ? [ProfilePanel(view.Layers)] : perLayer ? LayerPanels(view.Layers, lambdas) : [WholePanel(view, lambdas)],
-                Columns = perLayer && !deep ? Math.Min(view.Layers, MostColumns) : 1,
-                Revision = $"{ChartNotes.Revision(view)} {perLayer}",
+                Subtitle = $"training split, {neurons} · {(mode == SimilarityMode.Epochs || (mode == SimilarityMode.Layers && deep) ? Strengths(view) : "mean ± s.d. over seeds")}"
+                    + (mode == SimilarityMode.Epochs && shown.Count < view.Layers ? $" · {shown.Count} of {view.Layers} layers" : ""),
+                FileName = ChartNotes.FileName(view, mode switch { SimilarityMode.Epochs => "epoch-similarity", SimilarityMode.Layers => "layer-similarity", _ => "similarity" }),
+                Panels = mode switch
+                {
+                    SimilarityMode.Epochs => EpochPanels(shown, spec.Epochs),
+                    SimilarityMode.Layers when deep => [ProfilePanel(view.Layers)],
+                    SimilarityMode.Layers => LayerPanels(view.Layers, lambdas),
+                    _ => [WholePanel(view, lambdas)],
+                },
+                Columns = mode switch
+                {
+                    SimilarityMode.Epochs => Math.Min(shown.Count, MostColumns),
+                    SimilarityMode.Layers when !deep => Math.Min(view.Layers, MostColumns),
+                    _ => 1,
+                },
+                Revision = $"{ChartNotes.Revision(view)} {mode}",
+                Zoom = zoom?.Ends,
             });
     }
 
     /// <summary>The chart without points.</summary>
     public static Figure Empty() => new([], new Layout
     {
-        Title = "Decision rationale similarity",
+        Title = Heading,
         Subtitle = "Press Train to see the first points",
         FileName = "fairer",
         Panels = [new Panel(LambdaAxis([0.2, 0.3, 0.4, 0.5, 0.6]), new Axis(SimilarityTitle, 0, 3.2), Levels: [Maximum(3)])],
@@ -64,6 +106,9 @@ public sealed class SimilarityChart
 
     // What corrects scores leaves the network ERM's, and its strength is no λ.
     private static bool IsTrained(string method) => MethodCatalogue.Find(method)?.Tuning != Tuning.Strength;
+
+    // Short, since the choice of what is shown stands beside it.
+    private const string Heading = "Rationale similarity";
 
     private const string SimilarityTitle = "similarity Σ cos(c⁰, c¹)";
 
@@ -81,6 +126,15 @@ public sealed class SimilarityChart
         .. Enumerable.Range(1, layers).Select(layer => new Panel(
             LambdaAxis(lambdas) with { Ticks = null, Title = (layer - 1) % MostColumns == MiddleColumn(layers) ? LambdaTitle : null },
             new Axis((layer - 1) % MostColumns == 0 ? "cos(c⁰, c¹)" : null, 0, 1.07),
+            Caption: $"layer {layer}",
+            Levels: [new Level(1, "")])),
+    ];
+
+    private static Panel[] EpochPanels(IReadOnlyList<int> layers, int epochs) =>
+    [
+        .. layers.Select((layer, i) => new Panel(
+            new Axis(i % MostColumns == MiddleColumn(layers.Count) ? "epoch" : null, epochs == 1 ? 0.5 : 1 - (0.04 * (epochs - 1)), epochs == 1 ? 1.5 : epochs + (0.04 * (epochs - 1))),
+            new Axis(i % MostColumns == 0 ? "cos(c⁰, c¹)" : null, 0, 1.07),
             Caption: $"layer {layer}",
             Levels: [new Level(1, "")])),
     ];

@@ -38,7 +38,7 @@ public sealed class StudyChart
                     FileName = $"fairer-{key}",
                     Panels = [.. data.Panels.Select((panel, i) => Frame(data, panel, i))],
                     Columns = data.Columns,
-                    AlikeRows = false,
+                    OwnScales = true,
                     Revision = key,
                 });
         }

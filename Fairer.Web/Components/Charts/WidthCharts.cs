@@ -48,7 +48,7 @@ public static class WidthCharts
                 .. panels.SelectMany((panel, i) => figure.Curves.Select((curve, j) => Draw(figure, curve, j, i, panel.Value))),
                 .. parameters.Length > 0 ? [Parameters(figure, parameters, panels.Length)] : Array.Empty<Trace>(),
             ],
-            Frame(figure, "Over-parameterisation", "whole", 2, alikeRows: false,
+            Frame(figure, "Over-parameterisation", "whole", 2, ownScales: true,
             [
                 .. panels.Select((panel, i) => new Panel(
                     WidthAxis(figure, titled: i >= 2),
@@ -75,7 +75,7 @@ public static class WidthCharts
         var columns = Math.Min(layers, MostColumns);
         return new Figure(
             [.. Enumerable.Range(0, layers).SelectMany(layer => figure.Curves.Select((curve, j) => Draw(figure, curve, j, layer, point => point.LayerCosines[layer])))],
-            Frame(figure, "Rationale similarity by layer", "layers", columns, alikeRows: true,
+            Frame(figure, "Rationale similarity by layer", "layers", columns, ownScales: false,
             [
                 .. Enumerable.Range(0, layers).Select(layer => new Panel(
                     WidthAxis(figure, titled: layer >= layers - columns && layer % columns == (columns - 1) / 2) with { Ticks = layers > 3 ? Sparse(figure.Widths) : Axis(figure.Widths) },
@@ -97,7 +97,7 @@ public static class WidthCharts
 
     private static MlpShape Network(int width, int depth) => new([.. Enumerable.Repeat(width, depth)]);
 
-    private static Layout Frame(WidthFigure figure, string title, string file, int columns, bool alikeRows, IReadOnlyList<Panel> panels)
+    private static Layout Frame(WidthFigure figure, string title, string file, int columns, bool ownScales, IReadOnlyList<Panel> panels)
     {
         var at = figure.Basis switch
         {
@@ -113,7 +113,7 @@ public static class WidthCharts
             FileName = $"fairer-widths-{figure.Dataset.Id.Replace(':', '-')}-{file}",
             Panels = panels,
             Columns = columns,
-            AlikeRows = alikeRows,
+            OwnScales = ownScales,
             Revision = $"{figure.Dataset.Id} {figure.Metric} {figure.Depth}",
         };
     }

@@ -9,12 +9,20 @@ namespace Fairer.Web.Components.Controls;
 /// <summary>One run in the table; rendered anew only when the run has changed.</summary>
 public sealed partial class RunRow
 {
-    private RunState? _rendered;
+    private (RunState?, bool) _rendered;
 
     /// <summary>The run.</summary>
     [Parameter]
     [EditorRequired]
     public required RunState Run { get; set; }
+
+    /// <summary>Whether the run is open at the side.</summary>
+    [Parameter]
+    public bool Open { get; set; }
+
+    /// <summary>Asks for the run of this number to be opened.</summary>
+    [Parameter]
+    public EventCallback<long> OnOpen { get; set; }
 
     private EpochReport? Selected { get; set; }
 
@@ -32,10 +40,10 @@ public sealed partial class RunRow
     }
 
     /// <inheritdoc/>
-    protected override bool ShouldRender() => !ReferenceEquals(_rendered, Run);
+    protected override bool ShouldRender() => !ReferenceEquals(_rendered.Item1, Run) || _rendered.Item2 != Open;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender) => _rendered = Run;
+    protected override void OnAfterRender(bool firstRender) => _rendered = (Run, Open);
 
     private string Weight(double value, Func<Method, bool> used) =>
         Method is not null && !used(Method) ? "–" : Formats.Weight(value);

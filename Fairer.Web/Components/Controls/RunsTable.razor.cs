@@ -38,6 +38,14 @@ public sealed partial class RunsTable
     [EditorRequired]
     public required FairnessMetric Metric { get; set; }
 
+    /// <summary>The run that is open at the side, or null.</summary>
+    [Parameter]
+    public long? Open { get; set; }
+
+    /// <summary>Asks for the run of this number to be opened.</summary>
+    [Parameter]
+    public EventCallback<long> OnOpen { get; set; }
+
     /// <inheritdoc/>
     protected override void OnParametersSet() => Arrange();
 

@@ -32,6 +32,10 @@ public sealed partial class SweepBar
     [Parameter]
     public EventCallback OnDownload { get; set; }
 
+    /// <summary>What else the bar offers.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     // Only what is done counts as done: 99.6 % is not 100 %.
     private int Percent => (int)(100 * Progress.Share);
 

@@ -86,7 +86,17 @@ public sealed partial class TrainPanel
     [Inject]
     private IEnumerable<AttributeFamily> Families { get; set; } = null!;
 
-    private SweepForm Form { get; } = new();
+    /// <summary>What is filled in; it is changed in place.</summary>
+    [Parameter]
+    public SweepForm Form { get; set; } = new();
+
+    /// <summary>Is told of each change of <see cref="Form"/>.</summary>
+    [Parameter]
+    public Action? FormChanged { get; set; }
+
+    /// <summary>What stands above the fields.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 
     private SweepReading Reading { get; set; } = new SweepForm().Read();
 
@@ -122,7 +132,11 @@ public sealed partial class TrainPanel
     protected override async Task OnInitializedAsync()
     {
         Devices = EngineChoice.Devices(Engines);
-        Form.Dataset = DatasetOption.First(Datasets).Info.Id;
+        if (Form.Dataset.Length == 0)
+        {
+            Form.Dataset = DatasetOption.First(Datasets).Info.Id;
+        }
+
         await OnDatasetChangedAsync();
     }
 
@@ -165,6 +179,19 @@ public sealed partial class TrainPanel
     {
         Reading = Form.Read([.. Engines], Chosen?.Info);
         _time = Estimate(Reading.Plan);
+        FormChanged?.Invoke();
+    }
+
+    private void SetLambdas(string text)
+    {
+        Form.Lambdas = text;
+        OnChanged();
+    }
+
+    private void SetBetas(string text)
+    {
+        Form.Betas = text;
+        OnChanged();
     }
 
     private void SetMetric(IEnumerable<FairnessMetric> metrics)
@@ -204,6 +231,19 @@ public sealed partial class TrainPanel
         Form.Dataset = dataset;
         await OnDatasetChangedAsync();
     }
+
+    /// <summary>Fills the form with what a sweep asks for.</summary>
+    public async Task FillAsync(SweepSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        await OnLookForDatasets.InvokeAsync();
+        Form.Fill(spec, Known.Find(spec.Datasets[0]) is { Info.Images: true });
+        await OnDatasetChangedAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Reads the form anew, after it was changed from outside.</summary>
+    public Task TakeFormAsync() => OnDatasetChangedAsync();
 
     private Task Train() => Reading.Spec is { } spec && !Busy ? OnTrain.InvokeAsync(spec) : Task.CompletedTask;
 

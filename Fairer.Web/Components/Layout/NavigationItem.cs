@@ -14,6 +14,10 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
         new("", "Explore", "scatter_plot"),
         new("figures", "Figures", "auto_stories"),
         new("widths", "Widths", "width"),
+        new("rationale", "Rationale", "schema"),
+        new("runs", "Runs", "table_rows"),
+        new("datasets", "Datasets", "database"),
+        new("system", "System", "memory"),
     ];
 
     /// <summary>The first page is everybody's beginning, so only its whole address means it.</summary>

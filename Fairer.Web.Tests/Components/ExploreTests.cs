@@ -1,15 +1,19 @@
 using System.Text;
 using Bunit;
+using Bunit.TestDoubles;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Tables;
 using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Components.Layout;
 using Fairer.Web.Components.Pages;
 using Fairer.Web.Tests.Support;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairer.Web.Tests.Components;
 
-public sealed class DashboardTests : IAsyncDisposable
+public sealed class ExploreTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -20,7 +24,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [Fact]
     public async Task At_first_there_are_two_empty_charts_and_an_invitation()
     {
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
 
         await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
         Assert.All(_page.Drawn, drawn => Assert.Contains("\"order\":[]", drawn, StringComparison.Ordinal));
@@ -30,7 +34,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [Fact]
     public async Task Points_appear_as_runs_are_trained()
     {
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         await page.Find("form").SubmitAsync();
         await Eventually(() => Assert.Equal("0 of 33 runs finished", page.Find("#sweep-state").TextContent));
 
@@ -47,7 +51,7 @@ public sealed class DashboardTests : IAsyncDisposable
         var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
         _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
 
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
 
         Assert.Equal("33 of 33 runs finished", page.Find("#sweep-state").TextContent);
         Assert.Equal(33, page.FindAll("tr[data-run]").Count);
@@ -57,7 +61,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [Fact]
     public async Task Tables_that_others_add_and_remove_are_noticed_when_the_list_is_opened()
     {
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         var tables = new TableRegistry(new DataFolders([], _page.Folder));
         var file = Encoding.UTF8.GetBytes("age,sex,paid\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 9},{i % 2},{i / 2 % 2}\n")));
         using (var draft = await tables.StageAsync(new MemoryStream(file), "loans.csv", file.Length, null, CancellationToken.None))
@@ -84,7 +88,7 @@ public sealed class DashboardTests : IAsyncDisposable
 
         var page = _page.Render<MainLayout>(parameters => parameters.Add(layout => layout.Body, builder =>
         {
-            builder.OpenComponent<Dashboard>(0);
+            builder.OpenComponent<Explore>(0);
             builder.CloseComponent();
         }));
 
@@ -96,7 +100,7 @@ public sealed class DashboardTests : IAsyncDisposable
     {
         await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
         await _page.Sweeps.StartAsync(Samples.Sweep() with { Methods = ["erm"] }, CancellationToken.None);
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         Assert.Equal("0 of 3 runs finished", page.Find("#sweep-state").TextContent);
 
         await page.Find("#sweep").ChangeAsync("1");
@@ -107,7 +111,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [Fact]
     public async Task The_shown_sweep_is_cancelled_and_resumed()
     {
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         Assert.True(Button(page, "Cancel").HasAttribute("disabled"));
         await page.Find("form").SubmitAsync();
         await Eventually(() => Assert.False(Button(page, "Cancel").HasAttribute("disabled")));
@@ -126,7 +130,7 @@ public sealed class DashboardTests : IAsyncDisposable
     public async Task A_refused_sweep_is_explained()
     {
         _page.Sweeps.Refusal = "Adult is not at hand.";
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
 
         await page.Find("form").SubmitAsync();
 
@@ -138,7 +142,7 @@ public sealed class DashboardTests : IAsyncDisposable
     {
         var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
         _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
 
         await page.Find("input[name=layers][id$='per layer']").ChangeAsync(true);
 
@@ -146,10 +150,93 @@ public sealed class DashboardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_link_shows_the_same()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep() with { Betas = [0, 0.05] }, CancellationToken.None);
+        _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
+        await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Services.GetRequiredService<NavigationManager>().NavigateTo("?lambda=0.1,0.7&sweep=1&run=7&beside=map&map=gap&below=parallel&only=lambda:0.2:0.4");
+
+        var page = _page.Render<Explore>();
+
+        Assert.Equal("0.1,0.7", page.Find("#lambda").GetAttribute("value"));
+        Assert.Equal("1", page.Find("#sweep").GetAttribute("value"));
+        Assert.Contains("Run 7", page.Find("#run-title").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("DP over λ and β", page.Find(".heat-map b").TextContent, StringComparison.Ordinal);
+        Assert.Single(page.FindComponents<ParallelCoordinates>());
+        Assert.StartsWith($"{_page.Sweeps.Runs(1).Count(run => run.Spec.Lambda is >= 0.2 and <= 0.4)} of", page.Find(".filtered").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".faults"));
+    }
+
+    [Fact]
+    public async Task What_is_chosen_is_in_the_address_and_in_no_history()
+    {
+        await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        var navigation = (BunitNavigationManager)_page.Services.GetRequiredService<NavigationManager>();
+        var page = _page.Render<Explore>();
+
+        await page.Find("#beta").InputAsync("0:0.04:0.02");
+        await page.Find("input[name=layers][id$='by epoch']").ChangeAsync(true);
+        await page.Find("tr[data-run='3']").ClickAsync();
+
+        await Eventually(() => Assert.EndsWith("/?beta=0:0.04:0.02&run=3&beside=epochs", navigation.Uri, StringComparison.Ordinal));
+        Assert.All(navigation.History, entry => Assert.True(entry.Options.ReplaceHistoryEntry));
+    }
+
+    [Theory]
+    [InlineData("?sweep=9", "There is no sweep 9 here")]
+    [InlineData("?run=900", "There is no run 900 here")]
+    [InlineData("?lambda=x&run=2", "'x' is not a number")]
+    public async Task What_is_wrong_with_a_link_is_said_and_ignored(string query, string fault)
+    {
+        await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Services.GetRequiredService<NavigationManager>().NavigateTo(query);
+
+        var page = _page.Render<Explore>();
+
+        Assert.Contains(fault, page.Find(".faults").TextContent, StringComparison.Ordinal);
+        Assert.Equal("0.2:0.6:0.1", page.Find("#lambda").GetAttribute("value"));
+        Assert.Equal("0 of 33 runs finished", page.Find("#sweep-state").TextContent);
+        await page.Find(".faults button").ClickAsync();
+        Assert.Empty(page.FindAll(".faults"));
+    }
+
+    [Fact]
+    public async Task A_point_that_is_clicked_opens_its_run()
+    {
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
+        var page = _page.Render<Explore>();
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+        var chart = page.FindComponents<PlotlyChart>()[0];
+
+        var erm = _page.Sweeps.Runs(id).Where(run => run.Spec.Method == "erm").Skip(1).First();
+        await chart.InvokeAsync(() => chart.Instance.PointClicked("run-adult-erm-50-0-0", erm.Id));
+        Assert.Contains($"Run {erm.Id}", page.Find("#run-title").TextContent, StringComparison.Ordinal);
+
+        await chart.InvokeAsync(() => chart.Instance.PointClicked("mean-adult-dralign-50-0_05-0", 0.4));
+        Assert.Contains("λ 0.4 · β 0.05 · seed 0", page.Find(".place").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preset_fills_the_form_and_a_sweep_can_be_asked_for_again()
+    {
+        await _page.Sweeps.StartAsync(Samples.Sweep() with { Lambdas = [0.3, 0.9], Datasets = ["synthetic"] }, CancellationToken.None);
+        var page = _page.Render<Explore>();
+
+        await Button(page, "λ × β map").ClickAsync();
+        Assert.Equal(("0:0.6:0.1", "0:0.05:0.01"), (page.Find("#lambda").GetAttribute("value"), page.Find("#beta").GetAttribute("value")));
+        Assert.StartsWith("42 runs", page.Find("#plan").TextContent.Trim(), StringComparison.Ordinal);
+
+        await Button(page, "My last sweep").ClickAsync();
+        Assert.Equal(("0.3, 0.9", "0.05"), (page.Find("#lambda").GetAttribute("value"), page.Find("#beta").GetAttribute("value")));
+    }
+
+    [Fact]
     public async Task A_viewer_gets_at_most_ten_updates_a_second()
     {
         var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
         var run = _page.Sweeps.Runs(id).First();
 
@@ -170,7 +257,7 @@ public sealed class DashboardTests : IAsyncDisposable
     public async Task Nothing_is_drawn_for_a_browser_that_cannot_be_reached_and_all_when_it_is_back()
     {
         var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
         await _page.Connection.OnConnectionDownAsync(null!, CancellationToken.None);
         await Task.Delay(300, CancellationToken.None);
@@ -188,7 +275,7 @@ public sealed class DashboardTests : IAsyncDisposable
     [Fact]
     public async Task Leaving_ends_the_loop()
     {
-        var page = _page.Render<Dashboard>();
+        var page = _page.Render<Explore>();
         await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
 
         await page.Instance.DisposeAsync().AsTask().WaitAsync(Patience, CancellationToken.None);
@@ -216,6 +303,6 @@ public sealed class DashboardTests : IAsyncDisposable
         }
     }
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<Dashboard> page, string text) =>
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<Explore> page, string text) =>
         page.FindAll("button").First(button => button.TextContent.Trim() == text);
 }

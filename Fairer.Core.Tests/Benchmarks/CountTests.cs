@@ -1,8 +1,9 @@
 using Fairer.Benchmarks.Peak;
+using Fairer.Benchmarks.Sweeps;
 
 namespace Fairer.Core.Tests.Benchmarks;
 
-public class WorkTests
+public class CountTests
 {
     private const int Inputs = 120;
     private const int Samples = 1000;
@@ -34,4 +35,11 @@ public class WorkTests
         Assert.Equal(new Work(24, 12), work + (2 * work));
         Assert.Equal(2, work.Intensity);
     }
+
+    [Theory]
+    [InlineData(2, 2, 1)]
+    [InlineData(10, 10, 1)]
+    [InlineData(36, 30, 3)]
+    [InlineData(400, 100, 10)]
+    public void A_grid_has_ten_lambdas_a_seed(int about, int runs, int seeds) => Assert.Equal((runs, seeds), ThroughputPart.Grid(about));
 }

@@ -1,0 +1,517 @@
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Fairer.Web.Components.Charts;
+using Fairer.Web.Components.Controls;
+using Fairer.Web.Services;
+using Fairer.Web.Services.Explore;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+
+namespace Fairer.Web.Components.Pages;
+
+/// <summary>The first page: what to train on the left, curves in the middle, runs below, one run at the side. What is chosen
+/// is in its address, so that a link shows the same.</summary>
+/// <remarks>
+/// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
+/// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
+/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
+/// </remarks>
+public sealed partial class Explore : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
+
+    // An empty chart takes a browser as long to draw as one with the first points, which often come sooner.
+    private static readonly TimeSpan PatienceForPoints = TimeSpan.FromMilliseconds(250);
+
+    // The address follows at leisure: nothing that somebody waits for waits for it.
+    private static readonly TimeSpan AddressPause = TimeSpan.FromMilliseconds(600);
+
+    private static readonly (LowerView Value, string Text)[] LowerViews = [(LowerView.Runs, "runs"), (LowerView.Parallel, "parallel")];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly TradeoffChart _tradeoffChart = new();
+    private readonly SimilarityChart _similarityChart = new();
+    private TaskCompletionSource _asked = new();
+    private Task _following = Task.CompletedTask;
+    private PlotlyChart _tradeoff = null!;
+    private PlotlyChart _similarity = null!;
+    private IReadOnlyList<DatasetOption> _datasets = [];
+    private BoardView _board = null!;
+    private TrainPanel _panel = null!;
+    private DatasetInfo? _dataset;
+    private bool _addingTable;
+    private SweepProgress? _progress;
+    private SweepView? _awaited;
+    private TimeSpan _awaitedSince;
+    private ParallelCoordinates? _parallel;
+    private ExploreState _state = new();
+    private SweepForm _form = new();
+    private IReadOnlyList<string> _faults = [];
+    private (SweepView? Of, long Changes, IReadOnlyList<LambdaBetaMap> Maps) _maps = (null, 0, []);
+    private (SweepView? Of, long Changes, RunFilter Filter, SweepView? View) _drawn;
+    private (Zoom? Tradeoff, Zoom? Similarity) _startZoom;
+    private string _query = "";
+    private int _addressChanges;
+    private string? _link;
+    private bool _copied;
+    private bool _busy;
+    private string? _message;
+
+    // Shown sweeps come and go with their viewers' choices; a run is looked up among those of the shown one.
+    private RunState? OpenRun => _state.Run is { } id ? _board.Shown?.Run(id) : null;
+
+    private LambdaBetaMap? Map => Maps.FirstOrDefault(map => map.Id == _state.MapOf) ?? (Maps.Count > 0 ? Maps[0] : null);
+
+    private IReadOnlyList<LambdaBetaMap> Maps
+    {
+        get
+        {
+            if (_board.Shown is not { } shown)
+            {
+                return [];
+            }
+
+            var view = Drawn(shown);
+            if ((_maps.Of, _maps.Changes) != (view, view.Changes))
+            {
+                _maps = (view, view.Changes, LambdaBetaMap.Of(shown, view));
+            }
+
+            return _maps.Maps;
+        }
+    }
+
+    private (SecondView, string)[] SecondViews =>
+    [
+        (SecondView.Similarity, "whole"),
+        (SecondView.Layers, "per layer"),
+        (SecondView.Epochs, "by epoch"),
+        .. _state.Second == SecondView.Map || (_board.Shown is { } shown && LambdaBetaMap.Exists(shown)) ? [(SecondView.Map, "λ × β")] : Array.Empty<(SecondView, string)>(),
+    ];
+
+    private (MapMeasure, string)[] MeasureOptions =>
+        [.. Enum.GetValues<MapMeasure>().Select(measure => (measure, LambdaBetaMap.NameOf(measure, _board.Shown!.Sweep.Spec.Metric)))];
+
+    private string FirstDataset => DatasetOption.First(_datasets).Info.Id;
+
+    [Inject]
+    private ISweepService Sweeps { get; set; } = null!;
+
+    [Inject]
+    private ViewerConnection Connection { get; set; } = null!;
+
+    [Inject]
+    private KnownDatasets Known { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        await _leaving.CancelAsync();
+        await _following;
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _board = new BoardView(Known.InfoOf);
+        LookForDatasets();
+        TakeIn();
+        ReadAddress();
+        TakeIn();
+        Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _following = FollowAsync(_leaving.Token);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var pace = new UpdatePace(Time);
+            Task? changed = null;
+            while (true)
+            {
+                var lost = await Connection.WaitAsync(cancellation);
+                var started = pace.Now;
+                _asked = new TaskCompletionSource();
+                TakeIn();
+                StateHasChanged();
+                var awaiting = AwaitsPoints(started);
+                var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
+                var work = pace.Now - started;
+                await drawing;
+                if (!awaiting)
+                {
+                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                }
+
+                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
+                await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The viewer has left.
+        }
+        catch (JSDisconnectedException)
+        {
+            // The viewer has left.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void TakeIn()
+    {
+        _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
+        _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+    }
+
+    // What the charts and the table show: the sweep, or of it the runs within all ranges.
+    private SweepView Drawn(SweepView shown)
+    {
+        if (!_state.Filter.Active)
+        {
+            return shown;
+        }
+
+        if ((_drawn.Of, _drawn.Changes, _drawn.Filter) != (shown, shown.Changes, _state.Filter))
+        {
+            _drawn = (shown, shown.Changes, _state.Filter, shown.Where(_state.Filter.Passes));
+        }
+
+        return _drawn.View!;
+    }
+
+    private bool AwaitsPoints(TimeSpan now)
+    {
+        if (_board.Shown != _awaited)
+        {
+            (_awaited, _awaitedSince) = (_board.Shown, now);
+        }
+
+        return _awaited is { HasPoints: false } && _progress is { Active: true } && now - _awaitedSince < PatienceForPoints;
+    }
+
+    // Whatever a browser has not acknowledged is sent again, with all that is newer by then.
+    private async Task DrawAsync(CancellationToken lost, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellation);
+        patience.CancelAfter(LongestDrawing);
+        try
+        {
+            var view = _board.Shown is { } shown ? Drawn(shown) : null;
+            await Task.WhenAll(
+                _tradeoff.ShowAsync(
+                    view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
+                _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
+                    view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), patience.Token),
+                _parallel is { } parallel && _board.Shown is { } all && _state.Lower == LowerView.Parallel
+                    ? parallel.ShowAsync(ParallelChart.Draw(all, _state.Filter, _state.Run), patience.Token)
+                    : Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            Ask();
+        }
+    }
+
+    private void LookForDatasets() => _datasets = DatasetOption.All(Known);
+
+    private void AddTable() => _addingTable = true;
+
+    private void CloseTable() => _addingTable = false;
+
+    private Task UseTableAsync(string id)
+    {
+        _addingTable = false;
+        return _panel.UseAsync(id);
+    }
+
+    private void SetDataset(DatasetInfo dataset) => _dataset = dataset;
+
+    // Nothing tells how long a convolutional network takes before the first has been trained here.
+    private TimeSpan? Estimate(IReadOnlyList<RunSpec> plan) =>
+        plan.Any(run => run.Network.ReadsImages) && !_board.Sweeps.Any(sweep => sweep.Runs.Any(run => run.Spec.Network.ReadsImages && run.Epochs.Length > 0))
+            ? null
+            : _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
+
+    private Task TrainAsync(SweepSpec spec) => AskAsync(async () =>
+    {
+        var id = await Sweeps.StartAsync(spec, _leaving.Token);
+        ShowSweep(id);
+        await Script.InvokeVoidAsync("fairer.makeRoom", _leaving.Token);
+    });
+
+    private Task CancelAsync() => AskAsync(() => Sweeps.CancelAsync(_board.Shown!.Sweep.Id, _leaving.Token));
+
+    private Task ResumeAsync() => AskAsync(() => Sweeps.ResumeAsync(_board.Shown!.Sweep.Id, _leaving.Token));
+
+    private async Task AskAsync(Func<Task> request)
+    {
+        (_busy, _message) = (true, null);
+        try
+        {
+            await request();
+        }
+        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
+        {
+            _message = exception.Message;
+        }
+        finally
+        {
+            _busy = false;
+            TakeIn();
+            _asked.TrySetResult();
+        }
+    }
+
+    private void Choose(long sweepId)
+    {
+        ShowSweep(sweepId);
+        Ask();
+    }
+
+    // What was chosen about one sweep says nothing about another.
+    private void ShowSweep(long sweepId)
+    {
+        _board.Show(sweepId);
+        _startZoom = default;
+        Set(_state with { Sweep = sweepId, Run = null, Filter = RunFilter.None, MapOf = null, TradeoffZoom = null, SimilarityZoom = null });
+    }
+
+    private void Ask() => _asked.TrySetResult();
+
+    private void Set(ExploreState state)
+    {
+        if (state != _state)
+        {
+            _state = state;
+            WriteAddressSoon();
+        }
+    }
+
+    private void Change(ExploreState state)
+    {
+        Set(state);
+        Ask();
+    }
+
+    private static SimilarityMode ModeOf(SecondView view) => view switch
+    {
+        SecondView.Layers => SimilarityMode.Layers,
+        SecondView.Epochs => SimilarityMode.Epochs,
+        _ => SimilarityMode.Whole,
+    };
+
+    private void SetSecond(IEnumerable<SecondView> views)
+    {
+        _startZoom.Similarity = null;
+        Change(_state with { Second = views.Single(), SimilarityZoom = null });
+    }
+
+    private void SetLower(IEnumerable<LowerView> views) => Change(_state with { Lower = views.Single() });
+
+    private void SetMeasure(IEnumerable<MapMeasure> measures) => Change(_state with { Map = measures.Single() });
+
+    private void SetMapOf(ChangeEventArgs change) => Change(_state with { MapOf = change.Value as string });
+
+    private void SetMethod(ChangeEventArgs change) => Change(_state with { Method = change.Value is string { Length: > 0 } method ? method : null });
+
+    private void SetTradeoffZoom(Zoom? zoom) => Set(_state with { TradeoffZoom = zoom });
+
+    private void SetSimilarityZoom(Zoom? zoom) => Set(_state with { SimilarityZoom = zoom });
+
+    private void SetRange((string Axis, (double Low, double High)? Range) chosen) => Change(_state with { Filter = _state.Filter.With(chosen.Axis, chosen.Range) });
+
+    private void ShowAllRuns() => Change(_state with { Filter = RunFilter.None });
+
+    private void OpenNumber(long run) => Change(_state with { Run = run });
+
+    private void CloseRun() => Change(_state with { Run = null });
+
+    // A mean stands for its runs: the first of them opens, the others are one press away there.
+    private void OpenPoint(PointClick point)
+    {
+        if (point.Of.Kind is "run" or "running" or "trail")
+        {
+            OpenNumber((long)point.Id);
+        }
+        else if (_board.Shown is { } shown && Drawn(shown).Runs.FirstOrDefault(run =>
+            run.Spec.Method == point.Of.Method && run.Spec.Network.ToString() == point.Of.Hidden && run.Spec.Beta == point.Of.Beta
+            && run.Spec.Lambda == point.Id && run.Epochs.Length > 0) is { } first)
+        {
+            OpenNumber(first.Id);
+        }
+    }
+
+    private void OpenCell((int Row, int Column) cell)
+    {
+        if (Map is { } map && map.RunsAt(map.Lambdas[cell.Column], map.Betas[^(cell.Row + 1)]).FirstOrDefault() is { } run)
+        {
+            OpenNumber(run.Id);
+        }
+    }
+
+    private static IReadOnlyList<RunState> SiblingsOf(RunState run, SweepView view) =>
+        [.. view.Runs.Where(other => other.Spec with { Seed = run.Spec.Seed } == run.Spec).OrderBy(other => other.Spec.Seed)];
+
+    private static (string Id, string Name)[] Methods(SweepView view) =>
+        [.. view.AllCurves.Select(curve => (curve.Key.Method, curve.Method)).Distinct()];
+
+    private string MapTitle(LambdaBetaMap map, SweepView view) =>
+        $"{LambdaBetaMap.NameOf(_state.Map, view.Sweep.Spec.Metric)} over λ and β";
+
+    private static string MapSubtitle(LambdaBetaMap map, SweepView view) =>
+        $"{(view.Dataset.Synthetic ? "Synthetic data" : view.Dataset.Name)} · {map.Name} · test split, mean over seeds";
+
+    private async Task UsePresetAsync(SweepPreset preset)
+    {
+        await _panel.FillAsync(preset.Spec(SweepPreset.DatasetFor(Known)));
+        Change(_state with { Second = preset.Second });
+    }
+
+    private Task UseLastAsync() => _board.Sweeps.FirstOrDefault() is { } last ? _panel.FillAsync(last.Sweep.Spec) : Task.CompletedTask;
+
+    private async Task CopyLinkAsync()
+    {
+        var link = Navigation.BaseUri + ExploreLink.Write(_state with { Sweep = _board.Shown?.Sweep.Id }, _form, dataset: null);
+        _copied = await Script.InvokeAsync<bool>("fairer.copy", _leaving.Token, link);
+        _link = _copied ? null : link;
+        if (_copied)
+        {
+            _ = InvokeAsync(async () =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
+                _copied = false;
+                StateHasChanged();
+            });
+        }
+    }
+
+    private void ForgetFaults() => _faults = [];
+
+    private void ForgetLink() => _link = null;
+
+    private void ReadAddress()
+    {
+        _query = new Uri(Navigation.Uri).Query;
+        var (state, form, faults) = ExploreLink.Read(_query, Known, FirstDataset);
+        var told = faults.ToList();
+        if (state.Run is { } number)
+        {
+            var run = Sweeps.Board.Run(number);
+            if (run is null || (state.Sweep is { } named && named != run.SweepId))
+            {
+                told.Add(run is null ? $"There is no run {number} here." : $"Run {number} is not one of sweep {state.Sweep}.");
+                state = state with { Run = null };
+            }
+            else
+            {
+                state = state with { Sweep = run.SweepId };
+            }
+        }
+
+        if (state.Sweep is { } sweep && Sweeps.Board.Sweep(sweep) is null)
+        {
+            told.Add($"There is no sweep {sweep} here; the newest one is shown.");
+            state = state with { Sweep = null };
+        }
+
+        if (state.Sweep is { } shown)
+        {
+            _board.Show(shown);
+        }
+        else
+        {
+            _board.ShowNewest();
+        }
+
+        (_state, _form, _faults) = (state, form, told);
+        _startZoom = (state.TradeoffZoom, state.SimilarityZoom);
+    }
+
+    // Somebody went to this page by another address while it is open.
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (!_leaving.IsCancellationRequested
+            && Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0].Length == 0
+            && new Uri(change.Location).Query != _query)
+        {
+            ReadAddress();
+            TakeIn();
+            StateHasChanged();
+            await _panel.TakeFormAsync();
+            Ask();
+        }
+    });
+
+    private void WriteAddressSoon()
+    {
+        var change = ++_addressChanges;
+        _ = InvokeAsync(async () =>
+        {
+            await Task.Delay(AddressPause, CancellationToken.None);
+            if (change == _addressChanges && !_leaving.IsCancellationRequested)
+            {
+                await WriteAddressAsync();
+            }
+        });
+    }
+
+    private async Task WriteAddressAsync()
+    {
+        var query = ExploreLink.Write(_state, _form, FirstDataset);
+        if (query == _query)
+        {
+            return;
+        }
+
+        try
+        {
+            _query = query;
+            await Script.InvokeVoidAsync("fairer.stayPut", _leaving.Token);
+            Navigation.NavigateTo(query.Length > 0 ? query : "./", new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or JSDisconnectedException)
+        {
+            // The viewer has left.
+        }
+    }
+
+    private Task DownloadMeans() => DownloadAsync("means", CsvExport.Means);
+
+    private Task DownloadRuns() => DownloadAsync("runs", CsvExport.Runs);
+
+    private async Task DownloadAsync(string what, Func<SweepView, string> write)
+    {
+        if (_board.Shown is { } shown)
+        {
+            await Script.InvokeVoidAsync("fairer.download", _leaving.Token, ChartNotes.FileName(shown, what) + ".csv", write(shown));
+        }
+    }
+}
