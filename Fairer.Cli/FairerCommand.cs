@@ -23,6 +23,7 @@ internal static class FairerCommand
             SweepCommand.Create(host),
             ReproduceCommand.Create(host),
             ParityCommand.Create(host),
+            RecordCommand.Create(host),
             DataCommand.Create(host),
             DevicesCommand.Create(host),
             FitCensusCommand.Create(host),

@@ -13,11 +13,13 @@ using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
 using Fairer.Torch;
 using Fairer.Web.Components;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Figures;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
 using Fairer.Web.Services.Rationale;
+using Fairer.Web.Services.Present;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -111,7 +113,11 @@ internal static class DashboardHost
         app.MapSampleImages();
         app.MapFigures();
         app.MapWeights();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
+        {
+            // What comes is small and mostly from this machine or its neighbours; packing it for many viewers would take from training.
+            server.DisableWebSocketCompression = true;
+        });
         return app;
     }
 
@@ -127,8 +133,16 @@ internal static class DashboardHost
 
         services.AddScoped<ViewerConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ViewerConnection>());
+        services.AddSingleton<Audience>();
+        services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<Audience>());
+        services.AddSingleton<SharedDrawings>();
+        services.AddSingleton<FigureJson>();
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();
+        services.AddSingleton<DemoStore>();
+        services.AddSingleton(provider => new DemoReader(id => provider.GetRequiredService<KnownDatasets>().Find(id)?.Info));
+        services.AddSingleton(options);
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         services.AddSingleton(_ => ResultStore.Open(options.Store ?? ResultStore.DefaultPath));
         services.AddSingleton(_ => new HttpClient { Timeout = Timeout.InfiniteTimeSpan }); // downloads watch over themselves

@@ -56,6 +56,9 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
+    /// <summary>The number of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The file that it keeps its results in.</summary>
     public string StoreFile => Path.Combine(_folder, "fairer.db");
 

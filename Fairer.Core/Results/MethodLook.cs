@@ -39,7 +39,7 @@ public sealed record MethodLook(string Color, MarkerShape Shape)
     {
         ["erm"] = new("#8a8f98", MarkerShape.Square),
         ["oversample"] = new("#b8a900", MarkerShape.TriangleDown),
-        ["fairreg"] = new("#0a7fc2", MarkerShape.Circle),
+        ["fairreg"] = new("#0072b2", MarkerShape.Circle),
         ["mixup"] = new("#009e73", MarkerShape.TriangleUp),
         ["adversarial"] = new("#cc79a7", MarkerShape.Cross),
         ["postprocess"] = new("#56b4e9", MarkerShape.Pentagon),

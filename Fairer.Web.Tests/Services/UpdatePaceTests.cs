@@ -6,11 +6,12 @@ namespace Fairer.Web.Tests.Services;
 public sealed class UpdatePaceTests
 {
     private readonly ManualTime _time = new();
+    private readonly Audience _audience = new();
 
     [Fact]
     public void After_a_rest_the_first_changes_are_seen_at_once()
     {
-        var pace = new UpdatePace(_time);
+        var pace = new UpdatePace(_time, _audience);
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(TimeSpan.Zero, pace.PauseAfter(pace.Now, TimeSpan.Zero));
@@ -21,7 +22,7 @@ public sealed class UpdatePaceTests
     [Fact]
     public void There_are_never_more_than_ten_updates_within_a_second()
     {
-        var pace = new UpdatePace(_time);
+        var pace = new UpdatePace(_time, _audience);
         _time.Advance(TimeSpan.FromSeconds(5));
         List<TimeSpan> updates = [];
         while (updates.Count < 100)
@@ -37,7 +38,7 @@ public sealed class UpdatePaceTests
     [Fact]
     public void One_slow_update_costs_no_pause()
     {
-        var pace = new UpdatePace(_time);
+        var pace = new UpdatePace(_time, _audience);
         _time.Advance(TimeSpan.FromSeconds(5));
         var started = pace.Now;
         _time.Advance(TimeSpan.FromMilliseconds(300));
@@ -49,7 +50,7 @@ public sealed class UpdatePaceTests
     [Fact]
     public void A_viewer_whose_updates_are_work_takes_a_tenth_of_a_core()
     {
-        var pace = new UpdatePace(_time);
+        var pace = new UpdatePace(_time, _audience);
         var work = TimeSpan.FromMilliseconds(50);
         var (worked, begun) = (TimeSpan.Zero, pace.Now);
         for (var i = 0; i < 100; i++)
@@ -61,5 +62,57 @@ public sealed class UpdatePaceTests
         }
 
         Assert.InRange(worked / (pace.Now - begun), 0.09, 0.105);
+    }
+
+    [Fact]
+    public async Task Many_viewers_are_shown_the_same_moments_less_often()
+    {
+        await GatherAsync(50);
+        List<TimeSpan>[] all = [[], []];
+        for (var viewer = 0; viewer < 2; viewer++)
+        {
+            var time = new ManualTime();
+            time.Advance(TimeSpan.FromMilliseconds(5000 + (70 * viewer)));
+            var pace = new UpdatePace(time, _audience);
+            while (all[viewer].Count < 30)
+            {
+                all[viewer].Add(pace.Now);
+                time.Advance(TimeSpan.FromMilliseconds(3 + (20 * viewer)));
+                time.Advance(pace.PauseAfter(all[viewer][^1], TimeSpan.FromMilliseconds(1)));
+            }
+        }
+
+        var gap = TimeSpan.FromMilliseconds(400);
+        Assert.All(all.SelectMany(updates => updates.Skip(10)), update => Assert.Equal(Math.Round(update / gap), update / gap));
+        Assert.All(all[0].Skip(10).Zip(all[0].Skip(11)), pair => Assert.Equal(gap, pair.Second - pair.First));
+    }
+
+    [Fact]
+    public async Task A_clock_that_rings_early_does_not_bring_a_moment_twice()
+    {
+        await GatherAsync(50);
+        var pace = new UpdatePace(_time, _audience);
+        _time.Advance(TimeSpan.FromMilliseconds(5199));
+
+        Assert.Equal(401, pace.PauseAfter(pace.Now, TimeSpan.Zero).TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task A_lone_viewer_gets_no_picture_that_was_made_for_another()
+    {
+        var pace = new UpdatePace(_time, _audience);
+        await GatherAsync(1);
+        Assert.Equal(TimeSpan.Zero, pace.Tolerance);
+
+        await GatherAsync(1);
+        Assert.InRange(pace.Tolerance, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(50));
+    }
+
+    private async Task GatherAsync(int viewers)
+    {
+        for (var i = 0; i < viewers; i++)
+        {
+            await _audience.OnConnectionUpAsync(null!, CancellationToken.None);
+        }
     }
 }

@@ -7,9 +7,11 @@ using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Core.Training.Gpu;
 using Fairer.Core.Training.Managed;
+using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
+using Fairer.Web.Services.Present;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -29,6 +31,9 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(Connection);
         Services.AddSingleton(new DataFolders([], Folder));
         Services.AddSingleton<KnownDatasets>();
+        Services.AddSingleton<DemoStore>();
+        Services.AddSingleton(provider => new DemoReader(id => provider.GetRequiredService<KnownDatasets>().Find(id)?.Info));
+        Services.AddSingleton(new PublicAddress(new DashboardOptions(), new FakeHttpServer()));
         Services.AddSingleton(provider => new DatasetCache(provider.GetRequiredService<DataFolders>()));
         Services.AddSingleton(provider => new SampleGallery(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
         Services.AddSingleton(provider => new StatisticsCache(provider.GetRequiredService<KnownDatasets>().Find, provider.GetRequiredService<DatasetCache>()));
@@ -37,8 +42,11 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<DeviceSampler>();
         Services.AddSingleton<LogBuffer>();
-        Services.AddSingleton(new HttpClient(Server));
         Services.AddSingleton(_ => ResultStore.Open(Path.Combine(Folder, "fairer.db")));
+        Services.AddSingleton<Audience>();
+        Services.AddSingleton<SharedDrawings>();
+        Services.AddSingleton<FigureJson>();
+        Services.AddSingleton(new HttpClient(Server));
         Services.AddSingleton<StudyRunner>();
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -69,5 +77,5 @@ public sealed class PageContext : BunitContext
     }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
-    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => (string)call.Arguments[1]!)];
+    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
 }

@@ -19,6 +19,9 @@ public sealed class BoardView(Func<string, DatasetInfo> infoOf)
     /// <summary>All sweeps, the newest first.</summary>
     public IEnumerable<SweepView> Sweeps => _sweeps.Values.Reverse();
 
+    /// <summary>The sweep of that number, or null.</summary>
+    public SweepView? Find(long sweepId) => _sweeps.GetValueOrDefault(sweepId);
+
     /// <summary>How long runs take, as far as all that was trained so far tells.</summary>
     public TimeEstimate Estimate() => new(_sweeps.Values.SelectMany(sweep => sweep.Runs));
 

@@ -2,11 +2,13 @@ using Fairer.Core.Training.Gpu;
 
 namespace Fairer.Web.Services;
 
-/// <summary>Reads once a second how busy the machine is, for all viewers together, and only while somebody looks.</summary>
+/// <summary>Reads once a second how busy the machine is, for all viewers together, and only while somebody looks; less often
+/// when many do, since each of them is told.</summary>
 /// <param name="monitor">What is read.</param>
 /// <param name="time">Whose seconds they are.</param>
 internal sealed class DeviceSampler(IDeviceMonitor monitor, TimeProvider time) : IDisposable
 {
+    private const int ToldASecond = 16;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -67,6 +69,8 @@ internal sealed class DeviceSampler(IDeviceMonitor monitor, TimeProvider time) :
                 {
                     watch.Tell(readings);
                 }
+
+                timer.Period = Period * Math.Max(1, (double)watches.Length / ToldASecond);
             }
             while (await timer.WaitForNextTickAsync(cancellation));
         }

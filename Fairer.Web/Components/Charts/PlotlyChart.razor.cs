@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fairer.Web.Services.Explore;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -10,7 +9,7 @@ namespace Fairer.Web.Components.Charts;
 public sealed partial class PlotlyChart : IAsyncDisposable
 {
     private readonly Dictionary<string, Trace> _shown = [];
-    private string? _layout;
+    private byte[] _layout = [];
     private string[] _order = [];
     private IReadOnlyList<Trace> _traces = [];
     private ElementReference _element;
@@ -38,11 +37,14 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
+    [Inject]
+    private FigureJson Json { get; set; } = null!;
+
     /// <summary>Goes through what is needed to send a figure, and sends nothing.</summary>
     internal static void Rehearse(Figure figure)
     {
-        _ = JsonSerializer.Serialize(figure.Layout, PlotlyJson.Default.Layout);
-        _ = JsonSerializer.Serialize(new FigureUpdate([], figure.Traces, figure.Layout), PlotlyJson.Default.FigureUpdate);
+        var json = new FigureJson();
+        _ = new FigureUpdate([], [.. figure.Traces.Select(json.Of)], json.Of(figure.Layout)).ToString();
     }
 
     /// <summary>Draws a figure and returns when the browser has done so.</summary>
@@ -52,13 +54,14 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     {
         string[] order = [.. figure.Traces.Select(trace => trace.Uid)];
         Trace[] changed = [.. figure.Traces.Where(trace => !ReferenceEquals(_shown.GetValueOrDefault(trace.Uid), trace))];
-        var layout = JsonSerializer.Serialize(figure.Layout, PlotlyJson.Default.Layout);
-        if (changed.Length == 0 && layout == _layout && order.AsSpan().SequenceEqual(_order))
+        var layout = Json.Of(figure.Layout);
+        var framed = layout.AsSpan().SequenceEqual(_layout);
+        if (changed.Length == 0 && framed && order.AsSpan().SequenceEqual(_order))
         {
             return;
         }
 
-        var update = JsonSerializer.Serialize(new FigureUpdate(order, changed, layout == _layout ? null : figure.Layout), PlotlyJson.Default.FigureUpdate);
+        var update = new FigureUpdate(order, [.. changed.Select(Json.Of)], framed ? null : layout);
         _traces = figure.Traces;
         Forget(); // Until the browser has answered, nothing is known of what it shows.
         _module ??= await Script.InvokeAsync<IJSObjectReference>(
@@ -107,7 +110,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     private void Forget()
     {
         _shown.Clear();
-        _layout = null;
+        _layout = [];
         _order = [];
     }
 }

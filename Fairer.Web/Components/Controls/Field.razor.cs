@@ -24,6 +24,10 @@ public sealed partial class Field
     [EditorRequired]
     public required string Help { get; set; }
 
+    /// <summary>What a question mark beside the label explains; none where the line below says enough.</summary>
+    [Parameter]
+    public IReadOnlyList<HelpTopic> Topics { get; set; } = [];
+
     /// <summary>What is wrong with its content, or null.</summary>
     [Parameter]
     public string? Fault { get; set; }

@@ -35,8 +35,11 @@ public sealed partial class RunRow
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        Selected = Run.Selected;
-        Method = MethodCatalogue.Find(Run.Spec.Method);
+        if (!ReferenceEquals(_rendered.Item1, Run))
+        {
+            Selected = Run.Selected;
+            Method = MethodCatalogue.Find(Run.Spec.Method);
+        }
     }
 
     /// <inheritdoc/>

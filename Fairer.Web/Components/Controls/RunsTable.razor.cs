@@ -26,7 +26,8 @@ public sealed partial class RunsTable
 
     private Column _column = Columns[5];
     private bool _descending;
-    private RunState[] _sorted = [];
+    private SortedRuns _sorted = null!;
+    private EventCallback[] _sorts = [];
 
     /// <summary>The runs.</summary>
     [Parameter]
@@ -47,7 +48,15 @@ public sealed partial class RunsTable
     public EventCallback<long> OnOpen { get; set; }
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => Arrange();
+    protected override void OnInitialized()
+    {
+        // Made once: a handler made anew would be sent to the browser with every rendering.
+        _sorts = [.. Columns.Select(column => EventCallback.Factory.Create(this, () => Sort(column)))];
+        _sorted = new SortedRuns(Order());
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _sorted.Update(Runs);
 
     // What asks for attention comes first; among finished runs the latest does.
     private static int Urgency(RunStatus status) => status switch
@@ -63,19 +72,22 @@ public sealed partial class RunsTable
     {
         _descending = column == _column && !_descending;
         _column = column;
-        Arrange();
+        _sorted = new SortedRuns(Order());
+        _sorted.Update(Runs);
     }
 
-    private void Arrange()
+    private Comparer<RunState> Order()
     {
-        var sorted = _descending ? Runs.OrderByDescending(_column.Key) : Runs.OrderBy(_column.Key);
-        _sorted =
-        [
-            .. _column == Columns[5]
-                ? sorted.ThenByDescending(run => run.Status == RunStatus.Finished ? run.Ended : null).ThenBy(run => run.Id)
-                : sorted.ThenBy(run => run.Id),
-        ];
+        var (column, sign) = (_column, _descending ? -1 : 1);
+        return Comparer<RunState>.Create((one, other) =>
+        {
+            var order = sign * Comparer<IComparable?>.Default.Compare(column.Key(one), column.Key(other));
+            order = order != 0 || column != Columns[5] ? order : Nullable.Compare(Ended(other), Ended(one));
+            return order != 0 ? order : one.Id.CompareTo(other.Id);
+        });
     }
+
+    private static DateTimeOffset? Ended(RunState run) => run.Status == RunStatus.Finished ? run.Ended : null;
 
     private string SortOf(Column column) => column != _column ? "none" : _descending ? "descending" : "ascending";
 

@@ -9,6 +9,8 @@ namespace Fairer.Web.Components.Controls;
 /// <summary>Which sweep is shown, and how far it has come.</summary>
 public sealed partial class SweepBar
 {
+    private readonly Dictionary<long, string> _descriptions = [];
+
     /// <summary>All sweeps, the newest first.</summary>
     [Parameter]
     [EditorRequired]
@@ -61,7 +63,18 @@ public sealed partial class SweepBar
             : null
         : null;
 
-    private static string Describe(SweepView view)
+    // There may be hundreds of sweeps, and what is said of them never changes.
+    private string Describe(SweepView view)
+    {
+        if (!_descriptions.TryGetValue(view.Sweep.Id, out var text))
+        {
+            _descriptions[view.Sweep.Id] = text = DescriptionOf(view);
+        }
+
+        return text;
+    }
+
+    private static string DescriptionOf(SweepView view)
     {
         var spec = view.Sweep.Spec;
         var time = view.Sweep.Created.ToLocalTime().ToString("d MMM HH:mm", CultureInfo.InvariantCulture);

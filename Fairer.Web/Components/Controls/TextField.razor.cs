@@ -20,6 +20,10 @@ public sealed partial class TextField
     [EditorRequired]
     public required string Help { get; set; }
 
+    /// <summary>What a question mark beside the label explains.</summary>
+    [Parameter]
+    public IReadOnlyList<HelpTopic> Topics { get; set; } = [];
+
     /// <summary>What is wrong with the text, or null.</summary>
     [Parameter]
     public string? Fault { get; set; }

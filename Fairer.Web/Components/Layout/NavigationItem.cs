@@ -18,6 +18,7 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
         new("runs", "Runs", "table_rows"),
         new("datasets", "Datasets", "database"),
         new("system", "System", "memory"),
+        new("present", "Present", "slideshow"),
     ];
 
     /// <summary>The first page is everybody's beginning, so only its whole address means it.</summary>

@@ -44,6 +44,10 @@ public sealed partial class Explore : IAsyncDisposable
     private DatasetInfo? _dataset;
     private bool _addingTable;
     private SweepProgress? _progress;
+    private Live _live = null!;
+    private UpdatePace _pace = null!;
+    private SweepDrawing? _drawing;
+    private (SweepView?, bool, bool, ExploreState?) _framed;
     private SweepView? _awaited;
     private TimeSpan _awaitedSince;
     private ParallelCoordinates? _parallel;
@@ -101,6 +105,12 @@ public sealed partial class Explore : IAsyncDisposable
     private ISweepService Sweeps { get; set; } = null!;
 
     [Inject]
+    private SharedDrawings Drawings { get; set; } = null!;
+
+    [Inject]
+    private Audience Audience { get; set; } = null!;
+
+    [Inject]
     private ViewerConnection Connection { get; set; } = null!;
 
     [Inject]
@@ -128,6 +138,7 @@ public sealed partial class Explore : IAsyncDisposable
     protected override void OnInitialized()
     {
         _board = new BoardView(Known.InfoOf);
+        _pace = new UpdatePace(Time, Audience);
         LookForDatasets();
         TakeIn();
         ReadAddress();
@@ -148,25 +159,25 @@ public sealed partial class Explore : IAsyncDisposable
     {
         try
         {
-            var pace = new UpdatePace(Time);
             Task? changed = null;
             while (true)
             {
                 var lost = await Connection.WaitAsync(cancellation);
-                var started = pace.Now;
+                var started = _pace.Now;
+                var tolerance = _asked.Task.IsCompleted ? TimeSpan.Zero : _pace.Tolerance;
                 _asked = new TaskCompletionSource();
-                TakeIn();
-                StateHasChanged();
+                TakeIn(tolerance);
+                Render();
                 var awaiting = AwaitsPoints(started);
                 var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
-                var work = pace.Now - started;
+                var work = _pace.Now - started;
                 await drawing;
                 if (!awaiting)
                 {
-                    await Task.WhenAny(Task.Delay(pace.PauseAfter(started, work), cancellation), _asked.Task);
+                    await Task.WhenAny(Task.Delay(_pace.PauseAfter(started, work), cancellation), _asked.Task);
                 }
 
-                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(_board.Version, cancellation);
+                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(Math.Min(_board.Version, _drawing?.Version ?? _board.Version), cancellation);
                 await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -185,10 +196,31 @@ public sealed partial class Explore : IAsyncDisposable
         }
     }
 
-    private void TakeIn()
+    private void TakeIn(TimeSpan tolerance = default)
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
-        _progress = _board.Shown is { } shown ? SweepProgress.Of(shown.Runs, Sweeps.Workers) : null;
+        _drawing = _board.Shown is { } shown && IsAsOthersSeeIt
+            ? Drawings.Draw(shown.Sweep.Id, new ChartChoice(ModeOf(_state.Second), _state.Method), tolerance)
+            : null;
+        _progress = _drawing?.Progress ?? (_board.Shown is { } own ? SweepProgress.Of(own.Runs, Sweeps.Workers) : null);
+    }
+
+    // What depends on this viewer's choices is drawn for this viewer alone.
+    private bool IsAsOthersSeeIt => !_state.Filter.Active && OpenRun is null && _startZoom == default;
+
+    // The form and what stands around the charts change with the sweep and the viewer's choices, not with every step.
+    private void Render()
+    {
+        var frame = (_board.Shown, _progress is { Active: true }, _progress is { Resumable: true }, _state);
+        if (frame != _framed || OpenRun is not null || _state.Second == SecondView.Map)
+        {
+            _framed = frame;
+            StateHasChanged();
+        }
+        else
+        {
+            _live.Refresh();
+        }
     }
 
     // What the charts and the table show: the sweep, or of it the runs within all ranges.
@@ -227,9 +259,9 @@ public sealed partial class Explore : IAsyncDisposable
             var view = _board.Shown is { } shown ? Drawn(shown) : null;
             await Task.WhenAll(
                 _tradeoff.ShowAsync(
-                    view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
+                    _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
                 _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
-                    view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), patience.Token),
+                    _drawing is { } same ? same.Similarity : view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), patience.Token),
                 _parallel is { } parallel && _board.Shown is { } all && _state.Lower == LowerView.Parallel
                     ? parallel.ShowAsync(ParallelChart.Draw(all, _state.Filter, _state.Run), patience.Token)
                     : Task.CompletedTask);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Fairer.Core.Data;
+using Fairer.Core.Fairness;
+using Fairer.Core.Results;
+using Fairer.Web.Components.Charts;
+using Fairer.Web.Services;
+using Microsoft.AspNetCore.Components;
+
+namespace Fairer.Web.Components.Pages;
+
+/// <summary>A sweep to watch: its charts as they grow, and no control that trains or changes anything.</summary>
+public sealed partial class Watch
+{
+    private readonly TradeoffChart _tradeoffChart = new();
+    private readonly SimilarityChart _similarityChart = new();
+    private PlotlyChart? _tradeoff;
+    private PlotlyChart? _similarity;
+    private BoardView _board = null!;
+    private SweepView? _shown;
+
+    /// <summary>A sweep's number, <c>last</c> for the newest, or <c>recorded</c> for the one that comes with the program.</summary>
+    [Parameter]
+    public string Which { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override long Version => _board.Version;
+
+    [Inject]
+    private KnownDatasets Known { get; set; } = null!;
+
+    private string Heading => _shown!.Sweep.Spec.Title ?? $"{(Which == "recorded" ? "Recorded sweep" : $"Sweep {_shown.Sweep.Id}")} · {_shown.Dataset.Name} · {_shown.Sweep.Spec.Metric.Abbreviation()}";
+
+    private string State
+    {
+        get
+        {
+            var progress = SweepProgress.Of(_shown!.Runs, Sweeps.Workers);
+            return $"{progress.Finished} of {progress.Total} runs finished"
+                + (progress.Running > 0 ? $" · {progress.Running} running" : "")
+                + (progress.Active && progress.Left is { } left ? $" · {Formats.Duration(left)} left" : "");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => _board = new BoardView(Known.InfoOf);
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        TakeIn();
+        Ask();
+    }
+
+    /// <inheritdoc/>
+    protected override void TakeIn()
+    {
+        _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
+        _shown = Which switch
+        {
+            "recorded" => _shown ?? Recorded(),
+            "last" => _board.Shown,
+            _ => long.TryParse(Which, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? _board.Sweeps.FirstOrDefault(sweep => sweep.Sweep.Id == id) : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override async Task DrawAsync(CancellationToken lost)
+    {
+        if (_shown is { } shown && _tradeoff is { } tradeoff && _similarity is { } similarity)
+        {
+            await tradeoff.ShowAsync(_tradeoffChart.Draw(shown), lost);
+            await similarity.ShowAsync(_similarityChart.Draw(shown, SimilarityMode.Whole), lost);
+        }
+    }
+
+    private SweepView Recorded()
+    {
+        var recording = SweepRecording.BuiltIn;
+        var view = new SweepView(recording.Sweep, [.. recording.Sweep.Spec.Datasets.Select(Known.InfoOf)]);
+        view.Apply(recording.Runs);
+        return view;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Fairer.Web.Services;
+
+/// <summary>How many viewers there are: pages whose browsers can be reached.</summary>
+internal sealed class Audience : CircuitHandler
+{
+    private int _count;
+
+    /// <summary>Their number at the moment.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <inheritdoc/>
+    public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        Interlocked.Decrement(ref _count);
+        return Task.CompletedTask;
+    }
+}
