@@ -1,6 +1,4 @@
 using Fairer.Core.Data;
-using Fairer.Core.Models;
-using Fairer.Core.Rationale;
 using Fairer.Core.Reproduction;
 using Fairer.Core.Reproduction.Claims;
 using Fairer.Core.Results;
@@ -49,7 +47,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
                     await follower.FollowAsync(sweep.Value, progress, run => Tell(run, progress), cancellation).ConfigureAwait(false);
                 }
 
-                if (study.Id == "table1")
+                if (study.NeedsParity)
                 {
                     await MeasureParityAsync(store, datasets, study, progress, cancellation).ConfigureAwait(false);
                 }
@@ -86,48 +84,28 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
     private static async Task MeasureParityAsync(
         ResultStore store, DatasetCache datasets, Study study, ProgressDisplay progress, CancellationToken cancellation)
     {
-        var measured = StoredParity(store, study);
-        var planned = study.Runs.ToHashSet();
-        RunState[] open =
-        [
-            .. store.Load().Runs
-                .Where(run => run.Status == RunStatus.Finished && planned.Contains(run.Spec) && !measured.ContainsKey(run.Spec))
-                .DistinctBy(run => run.Spec),
-        ];
-        for (var i = 0; i < open.Length; i++)
+        var runs = store.Load().Runs;
+        var open = StudyParity.Open(study, runs, StudyParity.Stored(store, study, runs));
+        for (var i = 0; i < open.Count; i++)
         {
-            var (run, done) = (open[i], i);
-            var split = await datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Encoding, cancellation).ConfigureAwait(false);
-            var weights = store.SelectedWeights(run.Id)!;
-            var (report, detail) = await Task.Run(
-                () => Parity.Measure((MlpShape)run.Spec.Network, weights.Weights, (TableSplit)split, progress: new Telling(share => progress.Show(
-                    (done + share) / open.Length, () => $"parity scores of {done} of {open.Length} networks measured")), cancellation: cancellation),
+            var done = i;
+            await StudyParity.MeasureAsync(
+                store,
+                datasets,
+                open[i],
+                threads: null,
+                new Telling(share => progress.Show((done + share) / open.Count, () => $"parity scores of {done} of {open.Count} networks measured")),
                 cancellation).ConfigureAwait(false);
-            store.SaveParity(run.Id, weights.Epoch, report, detail);
         }
-    }
-
-    private static Dictionary<RunSpec, ParityReport> StoredParity(ResultStore store, Study study)
-    {
-        var planned = study.Runs.ToHashSet();
-        var reports = new Dictionary<RunSpec, ParityReport>();
-        foreach (var run in store.Load().Runs.Where(run => planned.Contains(run.Spec) && !reports.ContainsKey(run.Spec)))
-        {
-            if (store.Parity(run.Id) is { } parity)
-            {
-                reports[run.Spec] = parity.Report;
-            }
-        }
-
-        return reports;
     }
 
     /// <summary>Writes a study's folder, and above it the report on all studies that were written and the verdict.</summary>
     private async Task WriteAsync(Study study, ResultStore store, DatasetCache datasets, CancellationToken cancellation)
     {
-        var runs = new RunSet(_all.SelectMany(study => study.Runs), store.Load().Runs);
+        var stored = store.Load().Runs;
+        var runs = new RunSet(_all.SelectMany(study => study.Runs), stored);
         var evidence = new Evidence(
-            request.Plan, runs, StoredParity(store, _all.First(study => study.Id == "table1")), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
+            request.Plan, runs, StudyParity.Stored(store, _all.First(study => study.Id == "table1"), stored), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
         Finding[] findings = [.. Claim.All.Select(claim => claim.Judge(evidence))];
         var provenance = Provenance.Here(request.Words);
         var folder = Directory.CreateDirectory(Path.Combine(request.Out, study.Id)).FullName;

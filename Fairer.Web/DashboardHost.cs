@@ -5,6 +5,7 @@ using Fairer.Core.Data.Images.CelebA;
 using Fairer.Core.Data.Images.Faces;
 using Fairer.Core.Data.Statistics;
 using Fairer.Core.Rationale.Work;
+using Fairer.Core.Reproduction;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
@@ -14,6 +15,7 @@ using Fairer.Torch;
 using Fairer.Web.Components;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
+using Fairer.Web.Services.Figures;
 using Fairer.Web.Services.Images;
 using Fairer.Web.Services.Log;
 using Fairer.Web.Services.Rationale;
@@ -109,6 +111,7 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();
+        app.MapFigures();
         app.MapWeights();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
         {
@@ -168,6 +171,7 @@ internal static class DashboardHost
             Datasets = provider.GetRequiredService<DatasetCache>(),
             Engines = [.. provider.GetServices<IEngine>()],
         }));
+        services.AddSingleton<StudyRunner>();
     }
 
     private static string Address(WebApplication app, DashboardOptions options)

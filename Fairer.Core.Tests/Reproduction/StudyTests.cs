@@ -45,6 +45,17 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Images_are_trained_where_the_plan_has_a_grid_for_them()
+    {
+        var study = Study.All(ReproductionPlan.Quick with { Images = ImageGrid.Quick }).Single(study => study.Id == "fig3");
+
+        var images = study.Runs.Where(run => run.Dataset == ImageGrid.Quick.Dataset).ToArray();
+        Assert.All(images, run => Assert.Equal(ImageGrid.Network, run.Network));
+        Assert.Equal([0.2, 0.8], images.Where(run => run is { Metric: FairnessMetric.DemographicParity, Method: "fairreg" }).Select(run => run.Lambda).Distinct().Order());
+        Assert.DoesNotContain(Study.All(ReproductionPlan.Quick).SelectMany(other => other.Runs), run => run.Network.ReadsImages);
+    }
+
+    [Fact]
     public void Synthetic_rows_stand_in_for_Adult_alone()
     {
         var runs = Study.All(ReproductionPlan.Quick with { Census = "synthetic" }).SelectMany(study => study.Runs);

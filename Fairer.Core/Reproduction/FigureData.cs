@@ -17,7 +17,14 @@ public enum Origin
 /// <param name="Title">What it shows.</param>
 /// <param name="Columns">How many panels stand side by side.</param>
 /// <param name="Panels">The panels, row by row.</param>
-public sealed record FigureData(string Id, string Title, int Columns, IReadOnlyList<PanelData> Panels);
+public sealed record FigureData(string Id, string Title, int Columns, IReadOnlyList<PanelData> Panels)
+{
+    /// <summary>The figure without the paper's numbers.</summary>
+    public FigureData WithoutPaper() => this with
+    {
+        Panels = [.. Panels.Select(panel => panel with { Series = [.. panel.Series.Where(series => series.Origin != Origin.Paper)] })],
+    };
+}
 
 /// <summary>One pair of axes.</summary>
 /// <param name="Title">What it shows.</param>
@@ -26,6 +33,9 @@ public sealed record FigureData(string Id, string Title, int Columns, IReadOnlyL
 /// <param name="Series">What is drawn.</param>
 public sealed record PanelData(string Title, string X, string Y, IReadOnlyList<SeriesData> Series)
 {
+    /// <summary>The id of the dataset that our numbers in it are measured on.</summary>
+    public required string Dataset { get; init; }
+
     /// <summary>A sentence in the panel's middle, for instance why there is nothing of ours in it; null for none.</summary>
     public string? Note { get; init; }
 

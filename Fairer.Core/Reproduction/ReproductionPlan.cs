@@ -40,6 +40,9 @@ public sealed record ReproductionPlan
     /// <summary>The datasets that are trained on.</summary>
     public IReadOnlyList<string> Datasets => Census == "adult" ? [Census, "credit"] : [Census];
 
+    /// <summary>The grid of Fig. 3's panels on images; null where they are not trained.</summary>
+    public ImageGrid? Images { get; init; }
+
     /// <summary>The seeds.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
@@ -82,4 +85,20 @@ public sealed record ReproductionPlan
         Epochs = Epochs,
         StepsPerEpoch = StepsPerEpoch,
     };
+
+    /// <summary>The part of the grid on images; β is that of the authors' code, which is the tables' here too.</summary>
+    /// <param name="title">What the dashboard calls it.</param>
+    /// <param name="images">The images' own grid.</param>
+    /// <param name="metric">DP or EO.</param>
+    /// <param name="methods">The methods' ids.</param>
+    public SweepSpec Sweep(string title, ImageGrid images, FairnessMetric metric, IReadOnlyList<string> methods)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Sweep(title, images.Dataset, metric, methods, ImageGrid.Network) with
+        {
+            Lambdas = images.Lambdas(metric),
+            Seeds = images.Seeds,
+            Epochs = images.Epochs,
+        };
+    }
 }

@@ -40,8 +40,8 @@ public sealed class RunSet
     public IEnumerable<RunState> Failed => All.Where(run => run.Status == RunStatus.Failed);
 
     /// <summary>The finished runs of a method, by λ, then seed.</summary>
-    public IEnumerable<RunState> Of(string dataset, FairnessMetric metric, string method, MlpShape hidden) =>
-        _finished[(dataset, metric, method, hidden)];
+    public IEnumerable<RunState> Of(string dataset, FairnessMetric metric, string method, NetworkShape network) =>
+        _finished[(dataset, metric, method, network)];
 
     /// <summary>The same with ERM's runs as λ = 0 before them: of a method without β, λ = 0 <i>is</i> ERM, bit by bit.</summary>
     public IEnumerable<RunState> FromZero(string dataset, FairnessMetric metric, string method, MlpShape hidden) =>

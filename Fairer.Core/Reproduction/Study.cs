@@ -28,6 +28,9 @@ public sealed record Study(string Id, string Name, string Title, IReadOnlyList<S
     /// <summary>The two metrics in the paper's order.</summary>
     public static IReadOnlyList<FairnessMetric> Metrics { get; } = [FairnessMetric.DemographicParity, FairnessMetric.EqualizedOdds];
 
+    /// <summary>Whether it shows the exact parity scores of its networks, which are measured after training.</summary>
+    public bool NeedsParity => Id == "table1";
+
     /// <summary>All runs, none twice.</summary>
     public IEnumerable<RunSpec> Runs => Sweeps.SelectMany(SweepPlanner.Plan).Distinct();
 
@@ -50,6 +53,9 @@ public sealed record Study(string Id, string Name, string Title, IReadOnlyList<S
                 .. from dataset in plan.Datasets
                    from metric in Metrics
                    select plan.Sweep($"Fig. 3 · {Name(dataset)} · Δ{metric.Abbreviation()}", dataset, metric, Fig3Methods, wide),
+                .. from images in new[] { plan.Images }.OfType<ImageGrid>()
+                   from metric in Metrics
+                   select plan.Sweep($"Fig. 3 · {Name(images.Dataset)} · Δ{metric.Abbreviation()}", images, metric, Fig3Methods),
             ]),
             new("fig4a", "Fig. 4 (a)", "Decision rationale similarity over λ by width and method",
             [

@@ -52,7 +52,10 @@ public static class StudyFigures
         [
             OverLambda("FairReg(ΔDP, noAug)", "fairreg", runs, value),
             Printed(PaperValues.Of(quantity, "adult", DP, "fairreg", ReproductionPlan.Wide)),
-        ]);
+        ])
+        {
+            Dataset = evidence.Plan.Census,
+        };
     }
 
     private static IEnumerable<PanelData> Fig3(Evidence evidence)
@@ -60,23 +63,32 @@ public static class StudyFigures
         foreach (var metric in Study.Metrics)
         {
             yield return TradeOff(evidence, evidence.Plan.Census, metric, Study.Fig3Methods, labelled: ["dralign"], MethodName);
-            yield return CelebA(metric);
+            yield return CelebA(evidence, metric);
             yield return evidence.Plan.Datasets.Contains("credit")
                 ? TradeOff(evidence, "credit", metric, Study.Fig3Methods, labelled: ["dralign"], MethodName)
-                : new PanelData($"German Credit · {metric.Abbreviation()}", GapTitle(metric), "average precision", []) { Note = "not trained: synthetic rows stand in for Adult alone" };
+                : new PanelData($"German Credit · {metric.Abbreviation()}", GapTitle(metric), "average precision", []) { Dataset = "credit", Note = "not trained: synthetic rows stand in for Adult alone" };
         }
     }
 
-    private static PanelData CelebA(FairnessMetric metric)
+    private static PanelData CelebA(Evidence evidence, FairnessMetric metric)
     {
         var fairness = PaperValues.Of(PaperValues.Fairness, "celeba", metric);
         var precision = PaperValues.Of(PaperValues.AveragePrecision, "celeba", metric);
-        return new($"CelebA, wavy hair · {metric.Abbreviation()}", GapTitle(metric), "average precision",
+        SeriesData[] printed =
         [
             .. fairness.Join(precision, value => value.Method, value => value.Method, (x, y) => new SeriesData(
                 ReportText.Method(x.Method!, metric), Origin.Paper, x.Method!, [new FigurePoint(Of(x), Of(y), x.Lambda, Seeds: 0) { Label = ReportText.Method(x.Method!, metric) }])),
-        ])
+        ];
+        var title = $"CelebA, wavy hair · {metric.Abbreviation()}";
+        if (evidence.Plan.Images is { } images)
         {
+            var panel = TradeOff(evidence, images.Dataset, metric, Study.Fig3Methods, labelled: ["dralign"], MethodName, ImageGrid.Network);
+            return panel with { Title = title, Series = [.. panel.Series, .. printed] };
+        }
+
+        return new(title, GapTitle(metric), "average precision", printed)
+        {
+            Dataset = ImageGrid.Full.Dataset,
             Note = "not yet trained here: it needs images" + (fairness.Count > 0 ? "" : ";\nthe paper's text quotes no number"),
         };
     }
@@ -107,6 +119,7 @@ public static class StudyFigures
                     : [],
             ])
             {
+                Dataset = census,
                 Reference = new ReferenceLine(wide.Layers, "full alignment"),
             };
         }
@@ -122,22 +135,29 @@ public static class StudyFigures
             OverLambda("layer 1", "fairreg", runs, run => run.Selected!.LayerCosines[0]),
             OverLambda("layer 2", "fairreg", runs, run => run.Selected!.LayerCosines[1]) with { Open = true, Faintness = 0.25 },
             Printed(PaperValues.Of(PaperValues.SecondLayer, "adult", DP, "fairreg", hidden)),
-        ]);
+        ])
+        {
+            Dataset = evidence.Plan.Census,
+        };
 
     /// <summary>AP over −gap. ERM is a point of its own: a curve begins at the smallest λ.</summary>
     private static PanelData TradeOff(
-        Evidence evidence, string dataset, FairnessMetric metric, IEnumerable<string> methods, IReadOnlyList<string> labelled, Func<string, FairnessMetric, string> name)
+        Evidence evidence, string dataset, FairnessMetric metric, IEnumerable<string> methods, IReadOnlyList<string> labelled, Func<string, FairnessMetric, string> name,
+        NetworkShape? network = null)
     {
         return new($"{Name(dataset)} · {metric.Abbreviation()}", GapTitle(metric), "average precision",
         [
             .. methods
                 .Select(method => new SeriesData(name(method, metric), Origin.Ours, method, Points(method)))
                 .Where(series => series.Points.Count > 0),
-        ]);
+        ])
+        {
+            Dataset = dataset,
+        };
 
         FigurePoint[] Points(string method)
         {
-            var points = Curves.Points(evidence.Runs.Of(dataset, metric, method, ReproductionPlan.Wide));
+            var points = Curves.Points(evidence.Runs.Of(dataset, metric, method, network ?? ReproductionPlan.Wide));
             return
             [
                 .. points.Select((point, i) => new FigurePoint(Negative(point.Gap(metric)), point.AveragePrecision, LambdaOf(method, point.Lambda), point.Seeds)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Fairer.Core.Results;
 
 namespace Fairer.Core.Reproduction;
 
@@ -30,7 +29,7 @@ public static class Table1Latex
         {
             foreach (var series in panel.Series.Where(series => series.Points.Count > 0))
             {
-                var cells = lambdas.Select(lambda => series.Points.FirstOrDefault(point => point.X.Mean == lambda) is { } point ? Cell(point.Y) : "--");
+                var cells = lambdas.Select(lambda => series.Points.FirstOrDefault(point => point.X.Mean == lambda) is { } point ? Cell(point) : "--");
                 tex.Append(CultureInfo.InvariantCulture, $"{panel.Title} & {(series.Origin == Origin.Ours ? "ours" : "paper")} & {string.Join(" & ", cells)} \\\\\n");
             }
         }
@@ -41,5 +40,8 @@ public static class Table1Latex
     private static string Tex(string text) => text
         .Replace("Δ", "$\\Delta$", StringComparison.Ordinal).Replace("λ", "$\\lambda$", StringComparison.Ordinal).Replace("−", "$-$", StringComparison.Ordinal);
 
-    private static string Cell(Summary value) => string.Create(CultureInfo.InvariantCulture, $"${value.Mean:0.000} \\pm {value.Deviation:0.000}$");
+    // A single seed has no deviation: a 0 would claim certainty.
+    private static string Cell(FigurePoint point) => point.Seeds == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"${point.Y.Mean:0.000}$")
+        : string.Create(CultureInfo.InvariantCulture, $"${point.Y.Mean:0.000} \\pm {point.Y.Deviation:0.000}$");
 }

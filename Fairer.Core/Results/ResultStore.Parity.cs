@@ -20,6 +20,12 @@ public sealed partial class ResultStore
         ("$parameters", detail.Parameters.Count),
         ("$changes", detail.ToBytes())).ExecuteNonQuery());
 
+    /// <summary>A run's parity score without the loss changes that it follows from; null where none has been measured.</summary>
+    public ParityReport? ParityReport(long run) => Guard(() =>
+        Command("SELECT report FROM parity WHERE run = $run", ("$run", run)).ExecuteScalar() is string report
+            ? JsonSerializer.Deserialize(report, StoreJson.Default.ParityReport)
+            : null);
+
     /// <summary>A run's parity score; null where none has been measured.</summary>
     public StoredParity? Parity(long run) => Guard(() =>
     {

@@ -16,6 +16,13 @@ public interface ISweepService
     /// <exception cref="SweepException">The sweep cannot be run; the message says why.</exception>
     Task<long> StartAsync(SweepSpec spec, CancellationToken cancellation);
 
+    /// <summary>Brings a sweep of the same spec to its end, with as little training as possible: one that is there goes on,
+    /// its failed and cancelled runs are tried again; a new one takes over the results of finished runs of other sweeps
+    /// that are equal in everything.</summary>
+    /// <returns>The sweep's number.</returns>
+    /// <exception cref="SweepException">The sweep cannot be run; the message says why.</exception>
+    Task<long> CompleteAsync(SweepSpec spec, CancellationToken cancellation);
+
     /// <summary>Stops a sweep's unfinished runs; their finished epochs stay.</summary>
     Task CancelAsync(long sweepId, CancellationToken cancellation);
 

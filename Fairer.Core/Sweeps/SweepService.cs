@@ -155,11 +155,7 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
         return (await StartAsync(spec, cancellation).ConfigureAwait(false), false);
     }
 
-    /// <summary>Brings a sweep of the same spec to its end, with as little training as possible: one that is there goes on,
-    /// its failed and cancelled runs are tried again; a new one takes over the results of finished runs of other sweeps
-    /// that are equal in everything.</summary>
-    /// <returns>The sweep's number.</returns>
-    /// <exception cref="SweepException">The sweep cannot be run; the message says why.</exception>
+    /// <inheritdoc/>
     /// <exception cref="StoreException">The store cannot be read or written.</exception>
     public async Task<long> CompleteAsync(SweepSpec spec, CancellationToken cancellation)
     {

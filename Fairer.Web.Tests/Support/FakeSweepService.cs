@@ -35,6 +35,8 @@ public sealed class FakeSweepService : ISweepService
         return Task.FromResult(id);
     }
 
+    public Task<long> CompleteAsync(SweepSpec spec, CancellationToken cancellation) => StartAsync(spec, cancellation);
+
     public Task CancelAsync(long sweepId, CancellationToken cancellation)
     {
         Asked.Add($"cancel {sweepId}");

@@ -1,6 +1,7 @@
 using Bunit;
 using Fairer.Core.Data;
 using Fairer.Core.Data.Statistics;
+using Fairer.Core.Reproduction;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
@@ -46,6 +47,7 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton<SharedDrawings>();
         Services.AddSingleton<FigureJson>();
         Services.AddSingleton(new HttpClient(Server));
+        Services.AddSingleton<StudyRunner>();
         Connection.OnConnectionUpAsync(null!, CancellationToken.None).GetAwaiter().GetResult();
     }
 

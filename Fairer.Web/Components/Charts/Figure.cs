@@ -161,14 +161,16 @@ public sealed record DataNote(string Text, bool Warns);
 /// <param name="Caption">What stands above the panel, or null.</param>
 /// <param name="Levels">Horizontal reference lines.</param>
 /// <param name="Hint">A word in the panel's best corner, or null.</param>
-public sealed record Panel(Axis X, Axis Y, string? Caption = null, IReadOnlyList<Level>? Levels = null, string? Hint = null);
+/// <param name="Note">What is said in the middle of a panel without points, or null.</param>
+public sealed record Panel(Axis X, Axis Y, string? Caption = null, IReadOnlyList<Level>? Levels = null, string? Hint = null, string? Note = null);
 
 /// <summary>One axis.</summary>
 /// <param name="Title">What it measures, with its unit.</param>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Ticks">Where its ticks are, or null for plotly's own.</param>
-public sealed record Axis(string? Title, double Low, double High, IReadOnlyList<double>? Ticks = null);
+/// <param name="Log">Whether equal steps are equal factors; both ends are above 0 then.</param>
+public sealed record Axis(string? Title, double Low, double High, IReadOnlyList<double>? Ticks = null, bool Log = false);
 
 /// <summary>A horizontal reference line.</summary>
 /// <param name="Value">Where.</param>

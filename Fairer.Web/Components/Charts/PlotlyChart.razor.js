@@ -78,7 +78,7 @@ function start(element) {
 
 async function draw(element, state) {
   const first = !element._fullLayout;
-  const data = state.order.map(uid => state.traces.get(uid));
+  const data = [...state.order.map(uid => state.traces.get(uid)), ...emptyPanels(state)];
   await Plotly.react(element, data, layoutOf(state), configOf(state.layout));
   hoverAgain(state);
   if (first) {
@@ -95,6 +95,18 @@ async function draw(element, state) {
     });
     element.on('plotly_click', ({ points: [point] }) => tell(state, 'PointClicked', point.fullData.uid, point.data.meta.ids[point.pointIndex]));
   }
+}
+
+// Plotly leaves out the axes of a panel that no series is in, but for the first: each gets a point that nobody sees.
+function emptyPanels(state) {
+  const filled = new Set(state.order.map(uid => state.traces.get(uid).xaxis));
+  return state.layout.panels.flatMap((panel, index) => {
+    const suffix = index === 0 ? '' : String(index + 1);
+    return state.layout.panels.length === 1 || filled.has(`x${suffix}`) ? [] : [{
+      uid: `empty-${index}`, mode: 'markers', x: [panel.x.low], y: [panel.y.low], xaxis: `x${suffix}`, yaxis: `y${suffix}`,
+      opacity: 0, showlegend: false, hoverinfo: 'skip', meta: { kind: 'empty', ids: [] },
+    }];
+  });
 }
 
 // Whoever has left, or is reconnecting, hears nothing.
@@ -130,7 +142,7 @@ function layoutOf(state) {
   }
   // Whoever has zoomed in keeps the view: plotly lets go of it as soon as it is given other ranges than before.
   if (!state.zoomed) {
-    state.ranges = source.panels.map(panel => ({ x: [panel.x.low, panel.x.high], y: [panel.y.low, panel.y.high] }));
+    state.ranges = source.panels.map(panel => ({ x: rangeOf(panel.x), y: rangeOf(panel.y) }));
   }
 
   const style = getComputedStyle(document.documentElement);
@@ -174,7 +186,7 @@ function layoutOf(state) {
     const suffix = index === 0 ? '' : String(index + 1);
     const column = index % source.columns;
     const row = Math.floor(index / source.columns);
-    const across = cell(column, source.columns, source.ownScales ? 0.12 : 0.05);
+    const across = cell(column, source.columns, source.ownScales ? 0.24 / source.columns : 0.05);
     const up = cell(rows - 1 - row, rows, 0.16);
     const [x, y] = [`x${suffix}`, `y${suffix}`];
     layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
@@ -200,6 +212,12 @@ function layoutOf(state) {
         font: { size: size - 1, color: text },
       });
     }
+    if (panel.note) {
+      layout.annotations.push({
+        text: panel.note.replaceAll('\n', '<br>'), showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.5, y: 0.5,
+        font: { size: size - 1, color: faint },
+      });
+    }
     if (panel.hint) {
       layout.annotations.push({
         text: panel.hint, showarrow: false, xref: `${x} domain`, yref: `${y} domain`, x: 0.995, xanchor: 'right', y: 0.995,
@@ -210,11 +228,18 @@ function layoutOf(state) {
   return layout;
 }
 
+// Plotly counts a logarithmic axis in powers of ten.
+function rangeOf(axis) {
+  return axis.log ? [Math.log10(axis.low), Math.log10(axis.high)] : [axis.low, axis.high];
+}
+
 function axis(source, range, domain, anchor, nticks, size, grid, faint) {
   return {
     title: { text: source.title ?? '', standoff: 10, font: { size } },
+    type: source.log ? 'log' : 'linear',
     range, domain, anchor,
-    tickmode: source.ticks ? 'array' : 'auto',
+    tickmode: source.ticks ? 'array' : source.log ? 'linear' : 'auto',
+    dtick: source.log ? 1 : undefined,
     tickvals: source.ticks,
     nticks,
     tickangle: 0,

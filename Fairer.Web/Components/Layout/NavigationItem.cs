@@ -12,6 +12,8 @@ public sealed record NavigationItem(string Address, string Text, string Icon)
     public static IReadOnlyList<NavigationItem> All { get; } =
     [
         new("", "Explore", "scatter_plot"),
+        new("figures", "Figures", "auto_stories"),
+        new("widths", "Widths", "width"),
         new("rationale", "Rationale", "schema"),
         new("runs", "Runs", "table_rows"),
         new("datasets", "Datasets", "database"),
