@@ -33,9 +33,7 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
         foreach (var (width, height) in new[] { (1920, 1080), (1280, 720), (390, 844) })
         {
             await visitor.Page.SetViewportSizeAsync(width, height);
-            Assert.False(
-                await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"),
-                $"The page scrolls sideways when it is {width} pixels wide.");
+            await SidewaysScroll.AssertNoneAsync(visitor.Page, width);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
         await dashboard.Button("Train").ClickAsync();
         await dashboard.WaitUntilFinishedAsync(42);
         await Assertions.Expect(page.Locator("tr[data-run]").Filter(new() { HasText = "ResNet-18" }).First).ToBeVisibleAsync();
-        await page.GetByText("per layer").ClickAsync();
+        await page.GetByText("per layer", new() { Exact = true }).ClickAsync();
         await page.WaitForFunctionAsync("document.getElementById('chart-similarity').data?.some(trace => trace.meta.kind === 'profile' && trace.x.length === 22)");
         await Assertions.Expect(page.Locator("details.samples[open]")).ToHaveCountAsync(1);
         await PictureAsync(page, "networks");
@@ -132,7 +132,7 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
         foreach (var (width, height) in new[] { (1920, 1080), (1366, 768), (1280, 720), (390, 844) })
         {
             await page.SetViewportSizeAsync(width, height);
-            Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"The page scrolls sideways when it is {width} pixels wide.");
+            await SidewaysScroll.AssertNoneAsync(page, width);
             foreach (var scheme in Pictures is null ? [] : new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
