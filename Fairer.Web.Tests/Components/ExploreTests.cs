@@ -144,7 +144,7 @@ public sealed class ExploreTests : IAsyncDisposable
         _page.Sweeps.Change(id, _ => true, run => Samples.Train(run, 10, RunStatus.Finished));
         var page = _page.Render<Explore>();
 
-        await page.Find("input[name=layers][id$='per layer']").ChangeAsync(true);
+        await page.Find("input[name=layers][id$='per-layer']").ChangeAsync(true);
 
         await Eventually(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("\"caption\":\"layer 3\"", StringComparison.Ordinal)));
     }
@@ -176,7 +176,7 @@ public sealed class ExploreTests : IAsyncDisposable
         var page = _page.Render<Explore>();
 
         await page.Find("#beta").InputAsync("0:0.04:0.02");
-        await page.Find("input[name=layers][id$='by epoch']").ChangeAsync(true);
+        await page.Find("input[name=layers][id$='by-epoch']").ChangeAsync(true);
         await page.Find("tr[data-run='3']").ClickAsync();
 
         await Eventually(() => Assert.EndsWith("/?beta=0:0.04:0.02&run=3&beside=epochs", navigation.Uri, StringComparison.Ordinal));

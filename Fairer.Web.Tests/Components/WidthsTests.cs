@@ -61,7 +61,7 @@ public sealed class WidthsTests : IAsyncDisposable
 
         await page.Find("#at-lambda").ChangeAsync("0.6");
         Assert.EndsWith("&value=0.6", Navigation.Uri, StringComparison.Ordinal);
-        await Wait.UntilAsync(() => Assert.Contains("at \\u03BB 0.6", _page.Drawn[^1], StringComparison.Ordinal));
+        await Wait.UntilAsync(() => Assert.Contains("at λ 0.6", _page.Drawn[^1], StringComparison.Ordinal));
 
         await page.Find("#at-equal-DP").ChangeAsync("on");
         Assert.Contains("at=gap", Navigation.Uri, StringComparison.Ordinal);

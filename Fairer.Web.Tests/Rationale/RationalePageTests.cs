@@ -96,7 +96,7 @@ public sealed class RationalePageTests : IAsyncDisposable
         var fair = (await TrainAsync(FairnessMetric.EqualizedOdds))[0];
         var page = Render($"rationale/{fair.Id}?labels=1", $"{fair.Id}");
         page.WaitForAssertion(() => Assert.Single(page.FindComponents<NetworkDiagram>()), Patience);
-        Assert.True(page.Find("[id='slice-y = 1']").HasAttribute("checked"));
+        Assert.True(page.Find("[id='slice-y-=-1']").HasAttribute("checked"));
 
         await page.Find("[id='reading-Exact']").ChangeAsync(new ChangeEventArgs { Value = true });
         page.WaitForAssertion(() => page.Find("button.measure"), Patience);
