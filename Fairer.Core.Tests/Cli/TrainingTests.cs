@@ -157,7 +157,7 @@ public sealed class TrainingTests
     }
 
     [Theory]
-    [InlineData("", "Name a verb: train, sweep, reproduce, parity, data, devices, fit-census. See ./fairer --help.", null)]
+    [InlineData("", "Name a verb: train, sweep, reproduce, parity, record, data, devices, fit-census. See ./fairer --help.", null)]
     [InlineData("fly", "Unrecognized command or argument 'fly'.", "See ./fairer --help.")]
     [InlineData("train --lamda 0.4", "Unrecognized command or argument '--lamda'.", "See ./fairer train --help.")]
     [InlineData("train --lambda 0.2,0.4", "--lambda: '0.2,0.4' are 2 values; train takes one. Use sweep for several.", "See ./fairer train --help.")]

@@ -395,6 +395,13 @@ public sealed class SweepServiceTests
             Assert.Contains("no more", run.Failure, StringComparison.Ordinal);
         });
         Assert.Contains(failed, run => run.Status == RunStatus.Failed);
+
+        // The reason is on the board first.
+        while (store.Load().Runs.Any(run => run.Status is RunStatus.Queued or RunStatus.Running))
+        {
+            await Task.Delay(10, Now);
+        }
+
         Assert.Equivalent(failed, store.Load().Runs, strict: true);
 
         store.Execute("DROP TRIGGER full");

@@ -89,27 +89,31 @@ public sealed class WidthComparison
     /// <summary>The values of λ that there are runs at, ascending.</summary>
     public IReadOnlyList<double> Lambdas { get; }
 
-    /// <summary>The gaps that the networks reach, on average over seeds; null where there is none.</summary>
+    /// <summary>The gaps that the networks reach; null where there is none.</summary>
     public ReachedGaps? Gaps
     {
         get
         {
-            var reached = new List<(double Low, double High)>();
-            foreach (var runs in _runs.Where(runs => HasLambda(runs.Key.Method)))
-            {
-                double[] gaps = [.. Path(runs.Key).GroupBy(run => (run.Spec.Method, run.Spec.Lambda)).Select(seeds => seeds.Average(Gap))];
-                reached.Add((gaps.Min(), gaps.Max()));
-            }
-
-            if (reached.Count == 0)
+            (double Low, double High)[][] networks =
+            [
+                .. _runs.Select(runs => runs.Key).Where(key => HasLambda(key.Method)).Select(key => (
+                    from run in Path(key)
+                    group Gap(run) by run.Spec.Seed into gaps
+                    select (gaps.Min(), gaps.Max())).ToArray()),
+            ];
+            if (networks.Length == 0)
             {
                 return null;
             }
 
-            // How many reach a gap changes only at their ends.
-            double[] ends = [.. reached.SelectMany(each => new[] { each.Low, each.High }).Distinct().Order()];
-            var best = ends.Zip(ends.Skip(1).Append(ends[^1]), (low, high) => (low + high) / 2).MaxBy(gap => reached.Count(each => each.Low <= gap && gap <= each.High));
-            return new ReachedGaps(ends[0], ends[^1], best, reached.Count);
+            // How many reach a gap, some with more seeds than others, changes only at the ends of the seeds.
+            double[] ends = [.. networks.SelectMany(seeds => seeds.SelectMany(seed => new[] { seed.Low, seed.High })).Distinct().Order()];
+            var best = ends.Zip(ends.Skip(1).Append(ends[^1]), (low, high) => (low + high) / 2).MaxBy(gap =>
+            {
+                int[] reaching = [.. networks.Select(seeds => seeds.Count(seed => seed.Low <= gap && gap <= seed.High))];
+                return (reaching.Count(seeds => seeds > 0), reaching.Sum());
+            });
+            return new ReachedGaps(ends[0], ends[^1], best, networks.Length);
         }
     }
 

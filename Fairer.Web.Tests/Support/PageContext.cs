@@ -77,5 +77,21 @@ public sealed class PageContext : BunitContext
     }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
-    public IReadOnlyList<string> Drawn => [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
+    public IReadOnlyList<string> Drawn
+    {
+        get
+        {
+            while (true)
+            {
+                try
+                {
+                    return [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
+                }
+                catch (InvalidOperationException)
+                {
+                    // The page has drawn meanwhile.
+                }
+            }
+        }
+    }
 }
