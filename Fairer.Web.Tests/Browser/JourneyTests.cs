@@ -64,7 +64,7 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
     {
         const int Runs = 6;
         var early = new DashboardPage((await VisitAsync()).Page);
-        await early.FillInAsync(lambdas: "0.4", seeds: "0:1", epochs: 20);
+        await early.FillInAsync(lambdas: "0.4", seeds: "0:1", epochs: 80);
         await early.Button("Train").ClickAsync();
         await UntilAsync(async () => (await early.TradeoffAsync()).FinishedRuns().Count > 0);
 
