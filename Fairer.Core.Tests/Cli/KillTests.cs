@@ -10,12 +10,12 @@ namespace Fairer.Core.Tests.Cli;
 /// <summary>Real processes, killed in the middle: nothing finished is lost, and what follows is bitwise the same.</summary>
 public sealed class KillTests
 {
-    private const int Epochs = 6;
+    private const int Epochs = 20;
 
     private static readonly string[] Sweep =
     [
         "sweep", "--dataset", "synthetic", "--hidden", "4", "--method", "erm,fairreg,dralign", "--lambda", "0.2,0.4",
-        "--seed", "0:1", "--epochs", "6", "--steps", "8", "--json",
+        "--seed", "0:1", "--epochs", $"{Epochs}", "--steps", "200", "--json",
     ];
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;

@@ -30,7 +30,7 @@ public sealed class PresentTests : IAsyncDisposable
         await page.Find("[aria-label='Next step']").ClickAsync(new());
         Assert.Equal("gap", page.Find(".stage").GetAttribute("data-view"));
         Assert.Equal("2 of 5 · 33 of 33 runs · replay, 30× (ended)", Where(page));
-        await page.WaitForAssertionAsync(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-synthetic-dralign-200", StringComparison.Ordinal)), Patience);
+        await Wait.UntilAsync(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("mean-synthetic-dralign-200", StringComparison.Ordinal)));
         Assert.EndsWith("present?step=2", _page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
 
         await page.Find("input[type=range]").InputAsync("0");

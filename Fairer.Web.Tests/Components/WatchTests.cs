@@ -32,7 +32,7 @@ public sealed class WatchTests : IAsyncDisposable
     {
         var page = Watch("recorded");
         Assert.Equal("Recorded sweep · Synthetic census · DP", page.Find("h2").TextContent);
-        await page.WaitForAssertionAsync(() => Assert.Equal(2, _page.Drawn.Count(drawn => drawn.Contains("dralign", StringComparison.Ordinal))), Patience);
+        await Wait.UntilAsync(() => Assert.Equal(2, _page.Drawn.Count(drawn => drawn.Contains("dralign", StringComparison.Ordinal))));
     }
 
     [Theory]
