@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Fairer.Benchmarks.Dashboard.Viewers;
 
-/// <summary>The processor time that the threads of a process have taken, in seconds: those that train, which are told by their
-/// lower priority, and all others.</summary>
+/// <summary>The processor time that a process has taken, in seconds: its threads that train, which live as long as it does and
+/// are told by their lower priority, and everything else, threads that have ended among it.</summary>
 /// <param name="Training">Of the workers.</param>
 /// <param name="Other">Of everything else, the viewers' share among it.</param>
 internal readonly record struct ServerTime(double Training, double Other)
@@ -21,17 +22,17 @@ internal readonly record struct ServerTime(double Training, double Other)
         }
 
         var usual = Nice($"/proc/{process}/stat") ?? 0;
-        var (training, other) = (0.0, 0.0);
+        var training = 0.0;
         foreach (var task in Directory.EnumerateDirectories(tasks))
         {
-            if (Nice($"{task}/stat") is { } nice && Read($"{task}/schedstat") is { } text)
+            if (Nice($"{task}/stat") is { } nice && nice > usual && Read($"{task}/schedstat") is { } text)
             {
-                var seconds = 1e-9 * long.Parse(text.AsSpan(0, text.IndexOf(' ')), CultureInfo.InvariantCulture);
-                (training, other) = nice > usual ? (training + seconds, other) : (training, other + seconds);
+                training += 1e-9 * long.Parse(text.AsSpan(0, text.IndexOf(' ')), CultureInfo.InvariantCulture);
             }
         }
 
-        return new ServerTime(training, other);
+        using var whole = Process.GetProcessById(process);
+        return new ServerTime(training, whole.TotalProcessorTime.TotalSeconds - training);
     }
 
     private static int? Nice(string file) =>
