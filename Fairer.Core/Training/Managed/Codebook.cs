@@ -6,7 +6,7 @@ namespace Fairer.Core.Training.Managed;
 
 /// <summary>
 /// The few patterns that the blocks of an encoded table's columns take: one-hot columns of one attribute are never
-/// anything but one of its categories. A row is one pattern a block, some ten of them where there are 120 features.
+/// anything but one of its categories. A row is one pattern a block: of Adult six or seven, where there are 120 features.
 /// </summary>
 internal sealed class Codebook
 {

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>
-/// The first layer over coded samples (see <see cref="Codebook"/>): instead of 120 products, a sum of ten rows of a table
-/// for each sample and unit, and ten additions for the gradient.
+/// The first layer over coded samples (see <see cref="Codebook"/>): instead of Adult's 120 products, a sum of six or seven rows
+/// of a table for each sample and unit, and as many additions for the gradient.
 /// </summary>
-/// <remarks>Of a DRAlign step of c50 on Adult, half of the multiply-adds of which are the first layer's, it takes a third
-/// of the time away.</remarks>
+/// <remarks>A DRAlign step of c50 on Adult, half of whose multiply-adds are the first layer's, takes a quarter less time with
+/// it: evaluating the loss 0.41 instead of 0.50 ms, filling the batch 5 instead of 45 µs.</remarks>
 internal sealed unsafe class CodedInput<T> : InputLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
