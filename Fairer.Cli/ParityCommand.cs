@@ -72,9 +72,7 @@ internal static class ParityCommand
         var split = await SplitAsync(host, run.Spec, request.Data, required: stored?.Epoch != weights.Epoch, cancellation).ConfigureAwait(false);
         if (stored?.Epoch != weights.Epoch)
         {
-            var (report, detail) = await MeasureAsync(host, run.Spec, weights, split!, cancellation).ConfigureAwait(false);
-            store.SaveParity(run.Id, weights.Epoch, report, detail);
-            stored = new StoredParity(weights.Epoch, report, detail);
+            stored = await MeasureAsync(host, store, run, split!, cancellation).ConfigureAwait(false);
         }
 
         // A table may have been removed since.
@@ -146,25 +144,16 @@ internal static class ParityCommand
         return (TableSplit)await new DatasetCache(folders, 1, host.Dataset).SplitAsync(run.Dataset, run.Seed, run.Encoding, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<(ParityReport Report, ParityDetail Detail)> MeasureAsync(
-        CliHost host, RunSpec run, StoredWeights weights, TableSplit split, CancellationToken cancellation)
+    private static async Task<StoredParity> MeasureAsync(CliHost host, ResultStore store, RunState run, TableSplit split, CancellationToken cancellation)
     {
         await using var progress = await ProgressDisplay.StartAsync(host).ConfigureAwait(false);
-        return await Task.Run(
-            () => Parity.Measure((MlpShape)run.Network, weights.Weights, split, progress: new Telling(progress), cancellation: cancellation),
-            cancellation).ConfigureAwait(false);
-    }
-
-    // Progress<T> would tell later and on other threads.
-    private sealed class Telling(ProgressDisplay display) : IProgress<double>
-    {
-        private readonly Stopwatch _elapsed = Stopwatch.StartNew();
-
-        public void Report(double value) => display.Show(
-            value,
+        var elapsed = Stopwatch.StartNew();
+        var telling = new Telling<double>(share => progress.Show(
+            share,
             () => string.Create(
                 CultureInfo.InvariantCulture,
-                $"parity score: {100 * value:0} % of the samples done, {RunFollower.Text(_elapsed.Elapsed * ((1 - value) / value))} left"));
+                $"parity score: {100 * share:0} % of the samples done, {RunFollower.Text(elapsed.Elapsed * ((1 - share) / share))} left")));
+        return await Task.Run(() => RunParity.Measure(store, run, split, threads: null, telling, cancellation), cancellation).ConfigureAwait(false);
     }
 }
 

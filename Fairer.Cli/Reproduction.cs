@@ -85,7 +85,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         ResultStore store, DatasetCache datasets, Study study, ProgressDisplay progress, CancellationToken cancellation)
     {
         var runs = store.Load().Runs;
-        var open = StudyParity.Open(study, runs, StudyParity.Stored(store, study, runs));
+        var open = StudyParity.Open(study, runs, StudyParity.Of(study, runs, store.ParityReport));
         for (var i = 0; i < open.Count; i++)
         {
             var done = i;
@@ -94,7 +94,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
                 datasets,
                 open[i],
                 threads: null,
-                new Telling(share => progress.Show((done + share) / open.Count, () => $"parity scores of {done} of {open.Count} networks measured")),
+                new Telling<double>(share => progress.Show((done + share) / open.Count, () => $"parity scores of {done} of {open.Count} networks measured")),
                 cancellation).ConfigureAwait(false);
         }
     }
@@ -105,7 +105,7 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         var stored = store.Load().Runs;
         var runs = new RunSet(_all.SelectMany(study => study.Runs), stored);
         var evidence = new Evidence(
-            request.Plan, runs, StudyParity.Stored(store, _all.First(study => study.Id == "table1"), stored), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
+            request.Plan, runs, StudyParity.Of(_all.First(study => study.Id == "table1"), stored, store.ParityReport), await BaseRatesAsync(runs, datasets, cancellation).ConfigureAwait(false));
         Finding[] findings = [.. Claim.All.Select(claim => claim.Judge(evidence))];
         var provenance = Provenance.Here(request.Words);
         var folder = Directory.CreateDirectory(Path.Combine(request.Out, study.Id)).FullName;
@@ -147,11 +147,5 @@ internal sealed class Reproduction(CliHost host, ReproductionRequest request)
         {
             progress.Say($"Run {run.Id} ({RunFollower.Describe(run.Spec)}) failed: {run.Failure}");
         }
-    }
-
-    // Progress<T> would tell later and on other threads.
-    private sealed class Telling(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
     }
 }

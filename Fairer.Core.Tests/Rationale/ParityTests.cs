@@ -1,6 +1,7 @@
 using Fairer.Core.Data;
 using Fairer.Core.Models;
 using Fairer.Core.Rationale;
+using Fairer.Core.Sweeps;
 using Fairer.Core.Tests.Training;
 using FsCheck;
 using FsCheck.Fluent;
@@ -88,7 +89,7 @@ public class ParityTests
     public void Progress_grows_to_one()
     {
         var shares = new List<double>();
-        Small(new Telling(shares.Add), Now);
+        Small(new Telling<double>(shares.Add), Now);
         Assert.Equal(shares.Order(), shares);
         Assert.Equal(1, shares[^1]);
         Assert.InRange(shares.Count, 3, int.MaxValue);
@@ -100,7 +101,7 @@ public class ParityTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Now);
         var shares = new List<double>();
         Assert.ThrowsAny<OperationCanceledException>(() => Small(
-            new Telling(share =>
+            new Telling<double>(share =>
             {
                 shares.Add(share);
                 stop.Cancel();
@@ -178,11 +179,6 @@ public class ParityTests
     {
         Assert.True(Math.Abs(expected.Subgroup0 - found.Subgroup0) <= 1e-12, $"{what}, subgroup 0: {found.Subgroup0} instead of {expected.Subgroup0}");
         Assert.True(Math.Abs(expected.Subgroup1 - found.Subgroup1) <= 1e-12, $"{what}, subgroup 1: {found.Subgroup1} instead of {expected.Subgroup1}");
-    }
-
-    private sealed class Telling(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
     }
 
     /// <summary>A random network of one to four hidden layers, and samples of which some features are 0 or 1.</summary>

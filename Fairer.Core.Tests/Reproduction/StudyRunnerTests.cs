@@ -78,6 +78,20 @@ public sealed class StudyRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Nobody_waits_for_runs_that_are_deleted_meanwhile()
+    {
+        _open.Reset();
+        _runner.Start("fig2", Study("fig2") with { Sweeps = [Study("fig2").Sweeps[0]] });
+        await _begun.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        var deleting = _sweeps.DeleteAsync([_sweeps.Board.ChangesSince(0).Sweeps[0].Id], [], TestContext.Current.CancellationToken);
+        _open.Set();
+        await deleting;
+
+        await UntilIdleAsync("fig2");
+    }
+
+    [Fact]
     public async Task What_cannot_be_trained_is_said()
     {
         var study = Study("fig2");

@@ -1,5 +1,4 @@
 using Fairer.Core.Data;
-using Fairer.Core.Models;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -9,20 +8,19 @@ namespace Fairer.Core.Reproduction;
 /// <summary>The exact parity scores of a study's networks: what has been measured, and measuring the rest.</summary>
 public static class StudyParity
 {
-    /// <summary>The scores that the store has of a study's runs.</summary>
-    /// <param name="store">The store.</param>
+    /// <summary>The scores of a study's runs, as far as they are known.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="runs">Runs of the store, at any stage.</param>
-    /// <exception cref="StoreException">The store cannot be read.</exception>
-    public static IReadOnlyDictionary<RunSpec, ParityReport> Stored(ResultStore store, Study study, IEnumerable<RunState> runs)
+    /// <param name="runs">Runs of the store, at any stage: of equal ones any may have been measured.</param>
+    /// <param name="known">A run's score, such as <see cref="ResultStore.ParityReport"/> has it; null where it has not been measured.</param>
+    public static IReadOnlyDictionary<RunSpec, ParityReport> Of(Study study, IEnumerable<RunState> runs, Func<long, ParityReport?> known)
     {
-        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(known);
         var planned = study.Runs.ToHashSet();
         var reports = new Dictionary<RunSpec, ParityReport>();
         foreach (var run in runs.Where(run => run.Status == RunStatus.Finished && planned.Contains(run.Spec) && !reports.ContainsKey(run.Spec)))
         {
-            if (store.ParityReport(run.Id) is { } report)
+            if (known(run.Id) is { } report)
             {
                 reports[run.Spec] = report;
             }
@@ -57,14 +55,10 @@ public static class StudyParity
     public static async Task<ParityReport> MeasureAsync(
         ResultStore store, DatasetCache datasets, RunState run, int? threads, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(run);
         var split = await datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Encoding, cancellation).ConfigureAwait(false);
-        var weights = store.SelectedWeights(run.Id) ?? throw new StoreException($"The network of run {run.Id} is not in the store any more: train it again.");
-        var (report, detail) = await Task.Run(
-            () => Parity.Measure((MlpShape)run.Spec.Network, weights.Weights, (TableSplit)split, threads, progress, cancellation), cancellation).ConfigureAwait(false);
-        store.SaveParity(run.Id, weights.Epoch, report, detail);
-        return report;
+        var measured = await Task.Run(() => RunParity.Measure(store, run, (TableSplit)split, threads, progress, cancellation), cancellation).ConfigureAwait(false);
+        return measured.Report;
     }
 }

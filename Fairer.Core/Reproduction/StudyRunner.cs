@@ -70,22 +70,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
     public IReadOnlyDictionary<RunSpec, ParityReport> Parity(Study study, IEnumerable<RunState> runs)
     {
         ArgumentNullException.ThrowIfNull(study);
-        if (!study.NeedsParity)
-        {
-            return new Dictionary<RunSpec, ParityReport>();
-        }
-
-        var planned = study.Runs.ToHashSet();
-        var reports = new Dictionary<RunSpec, ParityReport>();
-        foreach (var run in runs.Where(run => run.Status == RunStatus.Finished && planned.Contains(run.Spec)))
-        {
-            if (!reports.ContainsKey(run.Spec) && ParityOf(run.Id) is { } report)
-            {
-                reports[run.Spec] = report;
-            }
-        }
-
-        return reports;
+        return study.NeedsParity ? StudyParity.Of(study, runs, ParityOf) : new Dictionary<RunSpec, ParityReport>();
     }
 
     /// <summary>Begins to bring a figure to its end; nothing when that is under way already.</summary>
@@ -221,6 +206,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
                 _ = run.Status is RunStatus.Queued or RunStatus.Running ? active.Add(run.Id) : active.Remove(run.Id);
             }
 
+            active.ExceptWith(changes.RemovedRuns.Select(removed => removed.Run));
             if (active.Count == 0)
             {
                 return;
@@ -239,7 +225,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
             var done = i;
             Tell(job, new StudyWork(StudyStage.Measuring, done, open.Count));
             var report = await StudyParity.MeasureAsync(
-                store, datasets, open[i], Threads, new Telling(share => Tell(job, new StudyWork(StudyStage.Measuring, done + share, open.Count))), stop).ConfigureAwait(false);
+                store, datasets, open[i], Threads, new Telling<double>(share => Tell(job, new StudyWork(StudyStage.Measuring, done + share, open.Count))), stop).ConfigureAwait(false);
             lock (_lock)
             {
                 _parity[open[i].Id] = report;
@@ -278,11 +264,5 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
         public CancellationTokenSource Stop => stop;
 
         public StudyWork Work { get; set; } = new(StudyStage.Waiting);
-    }
-
-    // Progress<T> would tell later and on other threads.
-    private sealed class Telling(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
     }
 }

@@ -173,4 +173,19 @@ public sealed record BoardChanges(long Version, IReadOnlyList<SweepState> Sweeps
 
     /// <summary>The runs that are gone, and the sweeps that they belonged to.</summary>
     public IReadOnlyList<(long Sweep, long Run)> RemovedRuns { get; init; } = [];
+
+    /// <summary>Brings runs up to date, by their numbers.</summary>
+    public void ApplyTo(IDictionary<long, RunState> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        foreach (var run in Runs)
+        {
+            runs[run.Id] = run;
+        }
+
+        foreach (var (_, run) in RemovedRuns)
+        {
+            runs.Remove(run);
+        }
+    }
 }

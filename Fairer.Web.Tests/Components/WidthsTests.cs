@@ -53,6 +53,18 @@ public sealed class WidthsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Deleted_runs_are_shown_no_longer()
+    {
+        await FinishAsync([new MlpShape(10, 10), new MlpShape(200, 200)]);
+        var page = _page.Render<Widths>();
+        await Wait.UntilAsync(() => Assert.Equal("16 finished runs shown", page.Find("#widths-state").TextContent));
+
+        await _page.Sweeps.DeleteAsync([], [.. _page.Sweeps.Runs(1).Where(run => run.Spec.Network.Equals(new MlpShape(200, 200))).Select(run => run.Id)], CancellationToken.None);
+
+        await Wait.UntilAsync(() => Assert.Equal("8 finished runs shown", page.Find("#widths-state").TextContent));
+    }
+
+    [Fact]
     public async Task Networks_are_compared_at_equal_lambda_or_at_equal_gap()
     {
         await FinishAsync([new MlpShape(10, 10), new MlpShape(50, 50)]);
@@ -61,11 +73,11 @@ public sealed class WidthsTests : IAsyncDisposable
 
         await page.Find("#at-lambda").ChangeAsync("0.6");
         Assert.EndsWith("&value=0.6", Navigation.Uri, StringComparison.Ordinal);
-        await Wait.UntilAsync(() => Assert.Contains("at λ 0.6", _page.Drawn[^1], StringComparison.Ordinal));
+        await Wait.UntilAsync(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("at λ 0.6", StringComparison.Ordinal)));
 
         await page.Find("#at-equal-DP").ChangeAsync("on");
         Assert.Contains("at=gap", Navigation.Uri, StringComparison.Ordinal);
-        await Wait.UntilAsync(() => Assert.Contains("at DP 0.", _page.Drawn[^1], StringComparison.Ordinal));
+        await Wait.UntilAsync(() => Assert.Contains(_page.Drawn, drawn => drawn.Contains("at DP 0.", StringComparison.Ordinal)));
         Assert.Contains("joined by straight lines", page.Find(".reading").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find("#at-gap"));
     }

@@ -32,6 +32,15 @@ public class RunChoiceTests
     }
 
     [Fact]
+    public void A_deleted_run_can_be_chosen_no_longer()
+    {
+        var choice = Of(Fair, Fair with { Seed = 1 });
+        choice.Remove([2]);
+        Assert.Null(choice.Find(2));
+        Assert.Equal(1, choice.Count);
+    }
+
+    [Fact]
     public void Each_list_has_what_the_lists_before_leave()
     {
         var choice = Of(

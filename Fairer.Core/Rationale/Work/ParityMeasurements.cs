@@ -1,5 +1,4 @@
 using Fairer.Core.Data;
-using Fairer.Core.Models;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 
@@ -24,9 +23,8 @@ public sealed class ParityMeasurements(ResultStore store, DatasetCache datasets)
     /// <param name="run">A finished run of an MLP.</param>
     /// <param name="progress">Is told the share that is done, on another thread.</param>
     /// <param name="viewer">The viewer's interest in it.</param>
-    /// <exception cref="DataException">The dataset is missing or damaged, the store has no network, or the network is none that
-    /// can be measured.</exception>
-    /// <exception cref="StoreException">The store cannot be written.</exception>
+    /// <exception cref="DataException">The dataset is missing or damaged.</exception>
+    /// <exception cref="StoreException">The store has no network of the run, or cannot be read or written.</exception>
     public Task<StoredParity> MeasureAsync(RunState run, IProgress<double>? progress, CancellationToken viewer)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -38,12 +36,9 @@ public sealed class ParityMeasurements(ResultStore store, DatasetCache datasets)
 
     private StoredParity Measure(RunState run, IProgress<double> progress, CancellationToken stop)
     {
-        var network = store.SelectedWeights(run.Id) ?? throw new DataException($"The store has no network of run {run.Id}. Train it again.");
         var split = datasets.SplitAsync(run.Spec.Dataset, run.Spec.Seed, run.Spec.Encoding, stop).GetAwaiter().GetResult();
 
         // On this thread alone, whose priority is low.
-        var (report, detail) = Parity.Measure((MlpShape)run.Spec.Network, network.Weights, (TableSplit)split, threads: 1, progress, stop);
-        store.SaveParity(run.Id, network.Epoch, report, detail);
-        return new StoredParity(network.Epoch, report, detail);
+        return RunParity.Measure(store, run, (TableSplit)split, threads: 1, progress, stop);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class SharedWork<TKey, TResult>(string name, int atOnce) : IDisp
             _turns.Wait(job.Stop.Token);
             try
             {
-                var result = work(new Telling(this, job), job.Stop.Token);
+                var result = work(new Telling<double>(share => Tell(job, share)), job.Stop.Token);
                 End(key, job);
                 job.Done.TrySetResult(result);
             }
@@ -155,10 +155,5 @@ internal sealed class SharedWork<TKey, TResult>(string name, int atOnce) : IDisp
         public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public double Share { get; set; }
-    }
-
-    private sealed class Telling(SharedWork<TKey, TResult> owner, Job job) : IProgress<double>
-    {
-        public void Report(double value) => owner.Tell(job, value);
     }
 }

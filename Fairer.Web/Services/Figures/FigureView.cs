@@ -83,11 +83,7 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
             _titles[sweep.Id] = sweep.Spec.Title;
         }
 
-        foreach (var run in changes.Runs)
-        {
-            _runs[run.Id] = run;
-        }
-
+        changes.ApplyTo(_runs);
         Version = changes.Version;
         Sum();
     }

@@ -101,7 +101,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         (Measuring, Fault) = (0, null);
         try
         {
-            await tools.Parity.MeasureAsync(run, new Telling(share => Tell(() => Measuring = share)), _measuring.Token);
+            await tools.Parity.MeasureAsync(run, new Telling<double>(share => Tell(() => Measuring = share)), _measuring.Token);
         }
         catch (OperationCanceledException)
         {
@@ -199,7 +199,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         var watching = _watching.Token;
         try
         {
-            Check = await tools.Replays.ReplayAsync(run, new Telling(share => Tell(() => Replaying = share)), watching);
+            Check = await tools.Replays.ReplayAsync(run, new Telling<double>(share => Tell(() => Replaying = share)), watching);
             return Check;
         }
         finally
@@ -213,12 +213,6 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         change();
         Interlocked.Exchange(ref _progressed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         changed();
-    }
-
-    // Progress<T> would tell later.
-    private sealed class Telling(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
     }
 }
 

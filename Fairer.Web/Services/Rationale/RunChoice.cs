@@ -71,6 +71,15 @@ public sealed class RunChoice
         }
     }
 
+    /// <summary>Lets go of runs that are gone.</summary>
+    public void Remove(IEnumerable<long> runs)
+    {
+        foreach (var run in runs)
+        {
+            _runs.Remove(run);
+        }
+    }
+
     /// <summary>The finished run of a number, or null.</summary>
     public RunState? Find(long id) => _runs.GetValueOrDefault(id);
 

@@ -10,7 +10,6 @@ public sealed class WidthsView(int workers)
     private readonly Dictionary<long, RunState> _runs = [];
     private readonly HashSet<long> _own = [];
     private WidthsForm _form = new();
-    private int _finished = -1;
 
     /// <summary>The version of the board that this view stands at.</summary>
     public long Version { get; private set; }
@@ -57,22 +56,17 @@ public sealed class WidthsView(int workers)
     {
         ArgumentNullException.ThrowIfNull(changes);
         _own.UnionWith(changes.Sweeps.Where(sweep => sweep.Spec.Title?.StartsWith(WidthsForm.Title + " ·", StringComparison.Ordinal) == true).Select(sweep => sweep.Id));
-        foreach (var run in changes.Runs)
-        {
-            _runs[run.Id] = run;
-        }
-
+        changes.ApplyTo(_runs);
         Version = changes.Version;
-        var finished = _runs.Values.Count(run => run.Status == RunStatus.Finished);
-        if (finished != _finished)
+        if (changes.RemovedRuns.Count > 0 || changes.Runs.Any(run => run.Status == RunStatus.Finished))
         {
-            _finished = finished;
             Compare();
         }
 
         UnderWay = [.. _runs.Values.Where(run => run.Status is RunStatus.Queued or RunStatus.Running && _own.Contains(run.SweepId)).Select(run => run.SweepId).Distinct()];
         Progress = UnderWay.Count == 0 ? null : SweepProgress.Of([.. _runs.Values.Where(run => UnderWay.Contains(run.SweepId))], workers);
-        Failure = _own.Count == 0 ? null : _runs.Values.FirstOrDefault(run => run.SweepId == _own.Max() && run.Status == RunStatus.Failed)?.Failure;
+        var newest = _own.DefaultIfEmpty().Max();
+        Failure = _runs.Values.FirstOrDefault(run => run.SweepId == newest && run.Status == RunStatus.Failed)?.Failure;
     }
 
     private void Compare()
