@@ -1,6 +1,5 @@
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
-using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Components.Controls;
@@ -14,15 +13,8 @@ namespace Fairer.Web.Components.Pages;
 
 /// <summary>The first page: what to train on the left, curves in the middle, runs below, one run at the side. What is chosen
 /// is in its address, so that a link shows the same.</summary>
-/// <remarks>
-/// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
-/// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
-/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
-/// </remarks>
-public sealed partial class Explore : IAsyncDisposable
+public sealed partial class Explore
 {
-    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
-
     // An empty chart takes a browser as long to draw as one with the first points, which often come sooner.
     private static readonly TimeSpan PatienceForPoints = TimeSpan.FromMilliseconds(250);
 
@@ -31,11 +23,8 @@ public sealed partial class Explore : IAsyncDisposable
 
     private static readonly (LowerView Value, string Text)[] LowerViews = [(LowerView.Runs, "runs"), (LowerView.Parallel, "parallel")];
 
-    private readonly CancellationTokenSource _leaving = new();
     private readonly TradeoffChart _tradeoffChart = new();
     private readonly SimilarityChart _similarityChart = new();
-    private TaskCompletionSource _asked = new();
-    private Task _following = Task.CompletedTask;
     private PlotlyChart _tradeoff = null!;
     private PlotlyChart _similarity = null!;
     private IReadOnlyList<DatasetOption> _datasets = [];
@@ -45,11 +34,10 @@ public sealed partial class Explore : IAsyncDisposable
     private bool _addingTable;
     private SweepProgress? _progress;
     private Live _live = null!;
-    private UpdatePace _pace = null!;
     private SweepDrawing? _drawing;
     private (SweepView?, bool, bool, ExploreState?) _framed;
     private SweepView? _awaited;
-    private TimeSpan _awaitedSince;
+    private long _awaitedSince;
     private ParallelCoordinates? _parallel;
     private ExploreState _state = new();
     private SweepForm _form = new();
@@ -61,8 +49,6 @@ public sealed partial class Explore : IAsyncDisposable
     private int _addressChanges;
     private string? _link;
     private bool _copied;
-    private bool _busy;
-    private string? _message;
 
     // Shown sweeps come and go with their viewers' choices; a run is looked up among those of the shown one.
     private RunState? OpenRun => _state.Run is { } id ? _board.Shown?.Run(id) : null;
@@ -101,23 +87,17 @@ public sealed partial class Explore : IAsyncDisposable
 
     private string FirstDataset => DatasetOption.First(_datasets).Info.Id;
 
-    [Inject]
-    private ISweepService Sweeps { get; set; } = null!;
+    /// <inheritdoc/>
+    protected override long Version => Math.Min(_board.Version, _drawing?.Version ?? _board.Version);
+
+    /// <inheritdoc/>
+    protected override TimeSpan LeastPause => TimeSpan.Zero;
 
     [Inject]
     private SharedDrawings Drawings { get; set; } = null!;
 
     [Inject]
-    private Audience Audience { get; set; } = null!;
-
-    [Inject]
-    private ViewerConnection Connection { get; set; } = null!;
-
-    [Inject]
     private KnownDatasets Known { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
@@ -126,19 +106,9 @@ public sealed partial class Explore : IAsyncDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        Navigation.LocationChanged -= OnLocationChanged;
-        await _leaving.CancelAsync();
-        await _following;
-        _leaving.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _board = new BoardView(Known.InfoOf);
-        _pace = new UpdatePace(Time, Audience);
         LookForDatasets();
         TakeIn();
         ReadAddress();
@@ -147,60 +117,18 @@ public sealed partial class Explore : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
+    protected override ValueTask LeaveAsync()
     {
-        if (firstRender)
-        {
-            _following = FollowAsync(_leaving.Token);
-        }
+        Navigation.LocationChanged -= OnLocationChanged;
+        return ValueTask.CompletedTask;
     }
 
-    private async Task FollowAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            Task? changed = null;
-            while (true)
-            {
-                var lost = await Connection.WaitAsync(cancellation);
-                var started = _pace.Now;
-                var tolerance = _asked.Task.IsCompleted ? TimeSpan.Zero : _pace.Tolerance;
-                _asked = new TaskCompletionSource();
-                TakeIn(tolerance);
-                Render();
-                var awaiting = AwaitsPoints(started);
-                var drawing = awaiting ? Task.CompletedTask : DrawAsync(lost, cancellation);
-                var work = _pace.Now - started;
-                await drawing;
-                if (!awaiting)
-                {
-                    await Task.WhenAny(Task.Delay(_pace.PauseAfter(started, work), cancellation), _asked.Task);
-                }
-
-                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(Math.Min(_board.Version, _drawing?.Version ?? _board.Version), cancellation);
-                await Task.WhenAny(awaiting ? [changed, _asked.Task, Task.Delay(PatienceForPoints, cancellation)] : [changed, _asked.Task]);
-                cancellation.ThrowIfCancellationRequested();
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The viewer has left.
-        }
-        catch (JSDisconnectedException)
-        {
-            // The viewer has left.
-        }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
-
-    private void TakeIn(TimeSpan tolerance = default)
+    /// <inheritdoc/>
+    protected override void TakeIn()
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
         _drawing = _board.Shown is { } shown && IsAsOthersSeeIt
-            ? Drawings.Draw(shown.Sweep.Id, new ChartChoice(ModeOf(_state.Second), _state.Method), tolerance)
+            ? Drawings.Draw(shown.Sweep.Id, new ChartChoice(ModeOf(_state.Second), _state.Method), Tolerance)
             : null;
         _progress = _drawing?.Progress ?? (_board.Shown is { } own ? SweepProgress.Of(own.Runs, Sweeps.Workers) : null);
     }
@@ -208,8 +136,9 @@ public sealed partial class Explore : IAsyncDisposable
     // What depends on this viewer's choices is drawn for this viewer alone.
     private bool IsAsOthersSeeIt => !_state.Filter.Active && OpenRun is null && _startZoom == default;
 
-    // The form and what stands around the charts change with the sweep and the viewer's choices, not with every step.
-    private void Render()
+    /// <inheritdoc/>
+    /// <remarks>The form and what stands around the charts change with the sweep and the viewer's choices, not with every step.</remarks>
+    protected override void Render()
     {
         var frame = (_board.Shown, _progress is { Active: true }, _progress is { Resumable: true }, _state);
         if (frame != _framed || OpenRun is not null || _state.Second == SecondView.Map)
@@ -239,37 +168,31 @@ public sealed partial class Explore : IAsyncDisposable
         return _drawn.View!;
     }
 
-    private bool AwaitsPoints(TimeSpan now)
+    /// <inheritdoc/>
+    protected override TimeSpan? Hold()
     {
         if (_board.Shown != _awaited)
         {
-            (_awaited, _awaitedSince) = (_board.Shown, now);
+            (_awaited, _awaitedSince) = (_board.Shown, Time.GetTimestamp());
         }
 
-        return _awaited is { HasPoints: false } && _progress is { Active: true } && now - _awaitedSince < PatienceForPoints;
+        return _awaited is { HasPoints: false } && _progress is { Active: true } && Time.GetElapsedTime(_awaitedSince) < PatienceForPoints
+            ? PatienceForPoints
+            : null;
     }
 
-    // Whatever a browser has not acknowledged is sent again, with all that is newer by then.
-    private async Task DrawAsync(CancellationToken lost, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override Task DrawAsync(CancellationToken lost)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellation);
-        patience.CancelAfter(LongestDrawing);
-        try
-        {
-            var view = _board.Shown is { } shown ? Drawn(shown) : null;
-            await Task.WhenAll(
-                _tradeoff.ShowAsync(
-                    _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), patience.Token),
-                _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
-                    _drawing is { } same ? same.Similarity : view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), patience.Token),
-                _parallel is { } parallel && _board.Shown is { } all && _state.Lower == LowerView.Parallel
-                    ? parallel.ShowAsync(ParallelChart.Draw(all, _state.Filter, _state.Run), patience.Token)
-                    : Task.CompletedTask);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            Ask();
-        }
+        var view = _board.Shown is { } shown ? Drawn(shown) : null;
+        return Task.WhenAll(
+            _tradeoff.ShowAsync(
+                _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), lost),
+            _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
+                _drawing is { } same ? same.Similarity : view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), lost),
+            _parallel is { } parallel && _board.Shown is { } all && _state.Lower == LowerView.Parallel
+                ? parallel.ShowAsync(ParallelChart.Draw(all, _state.Filter, _state.Run), lost)
+                : Task.CompletedTask);
     }
 
     private void LookForDatasets() => _datasets = DatasetOption.All(Known);
@@ -292,35 +215,16 @@ public sealed partial class Explore : IAsyncDisposable
             ? null
             : _board.Estimate().Of([.. plan.Select(run => (run, 1.0))], Sweeps.Workers);
 
-    private Task TrainAsync(SweepSpec spec) => AskAsync(async () =>
+    private Task TrainAsync(SweepSpec spec) => RequestAsync(async () =>
     {
-        var id = await Sweeps.StartAsync(spec, _leaving.Token);
+        var id = await Sweeps.StartAsync(spec, Leaving);
         ShowSweep(id);
-        await Script.InvokeVoidAsync("fairer.makeRoom", _leaving.Token);
+        await Script.InvokeVoidAsync("fairer.makeRoom", Leaving);
     });
 
-    private Task CancelAsync() => AskAsync(() => Sweeps.CancelAsync(_board.Shown!.Sweep.Id, _leaving.Token));
+    private Task CancelAsync() => RequestAsync(() => Sweeps.CancelAsync(_board.Shown!.Sweep.Id, Leaving));
 
-    private Task ResumeAsync() => AskAsync(() => Sweeps.ResumeAsync(_board.Shown!.Sweep.Id, _leaving.Token));
-
-    private async Task AskAsync(Func<Task> request)
-    {
-        (_busy, _message) = (true, null);
-        try
-        {
-            await request();
-        }
-        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
-        {
-            _message = exception.Message;
-        }
-        finally
-        {
-            _busy = false;
-            TakeIn();
-            _asked.TrySetResult();
-        }
-    }
+    private Task ResumeAsync() => RequestAsync(() => Sweeps.ResumeAsync(_board.Shown!.Sweep.Id, Leaving));
 
     private void Choose(long sweepId)
     {
@@ -335,8 +239,6 @@ public sealed partial class Explore : IAsyncDisposable
         _startZoom = default;
         Set(_state with { Sweep = sweepId, Run = null, Filter = RunFilter.None, MapOf = null, TradeoffZoom = null, SimilarityZoom = null });
     }
-
-    private void Ask() => _asked.TrySetResult();
 
     private void Set(ExploreState state)
     {
@@ -432,7 +334,7 @@ public sealed partial class Explore : IAsyncDisposable
     private async Task CopyLinkAsync()
     {
         var link = Navigation.BaseUri + ExploreLink.Write(_state with { Sweep = _board.Shown?.Sweep.Id }, _form, dataset: null);
-        _copied = await Script.InvokeAsync<bool>("fairer.copy", _leaving.Token, link);
+        _copied = await Script.InvokeAsync<bool>("fairer.copy", Leaving, link);
         _link = _copied ? null : link;
         if (_copied)
         {
@@ -490,7 +392,7 @@ public sealed partial class Explore : IAsyncDisposable
     // Somebody went to this page by another address while it is open.
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
     {
-        if (!_leaving.IsCancellationRequested
+        if (!Leaving.IsCancellationRequested
             && Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0].Length == 0
             && new Uri(change.Location).Query != _query)
         {
@@ -508,7 +410,7 @@ public sealed partial class Explore : IAsyncDisposable
         _ = InvokeAsync(async () =>
         {
             await Task.Delay(AddressPause, CancellationToken.None);
-            if (change == _addressChanges && !_leaving.IsCancellationRequested)
+            if (change == _addressChanges && !Leaving.IsCancellationRequested)
             {
                 await WriteAddressAsync();
             }
@@ -526,7 +428,7 @@ public sealed partial class Explore : IAsyncDisposable
         try
         {
             _query = query;
-            await Script.InvokeVoidAsync("fairer.stayPut", _leaving.Token);
+            await Script.InvokeVoidAsync("fairer.stayPut", Leaving);
             Navigation.NavigateTo(query.Length > 0 ? query : "./", new NavigationOptions { ReplaceHistoryEntry = true });
         }
         catch (Exception exception) when (exception is OperationCanceledException or JSDisconnectedException)
@@ -543,7 +445,7 @@ public sealed partial class Explore : IAsyncDisposable
     {
         if (_board.Shown is { } shown)
         {
-            await Script.InvokeVoidAsync("fairer.download", _leaving.Token, ChartNotes.FileName(shown, what) + ".csv", write(shown));
+            await Script.InvokeVoidAsync("fairer.download", Leaving, ChartNotes.FileName(shown, what) + ".csv", write(shown));
         }
     }
 }

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using Fairer.Core.Data;
+using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Services;
 using Microsoft.AspNetCore.Components;
@@ -6,11 +7,15 @@ using Microsoft.JSInterop;
 
 namespace Fairer.Web.Components.Pages;
 
-/// <summary>A page that shows what the board shows: it takes in what changed and draws it, at most a few times a second, and
-/// lets go of everything with its viewer.</summary>
+/// <summary>A page that shows what the board shows, and lets go of everything with its viewer.</summary>
+/// <remarks>
+/// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
+/// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
+/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
+/// </remarks>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _leaving = new();
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,14 +25,36 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     protected ISweepService Sweeps { get; set; } = null!;
 
+    /// <summary>The clock.</summary>
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
+
     /// <summary>Is cancelled when the viewer leaves.</summary>
     protected CancellationToken Leaving => _leaving.Token;
 
     /// <summary>The version of the board that the page shows.</summary>
     protected abstract long Version { get; }
 
+    /// <summary>The least time from one update to the next.</summary>
+    protected virtual TimeSpan LeastPause => TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How old what is taken in may be; nothing is old enough for a viewer who has asked for something.</summary>
+    protected TimeSpan Tolerance { get; private set; }
+
+    /// <summary>Whether something that the viewer has asked for is being done.</summary>
+    protected bool Busy { get; private set; }
+
+    /// <summary>Why the last thing asked for could not be done; null where it could.</summary>
+    protected string? Refusal { get; set; }
+
+    /// <summary>Is cancelled when the browser can no longer be reached; another one once it can be again.</summary>
+    protected CancellationToken Lost { get; private set; }
+
     [Inject]
     private ViewerConnection Connection { get; set; } = null!;
+
+    [Inject]
+    private Audience Audience { get; set; } = null!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -42,15 +69,43 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Takes in what changed on the board since <see cref="Version"/>, and moves it on.</summary>
     protected abstract void TakeIn();
 
+    /// <summary>Renders what has been taken in.</summary>
+    protected virtual void Render() => StateHasChanged();
+
     /// <summary>Draws what is not markup, such as charts.</summary>
-    /// <param name="lost">Is cancelled when the browser can no longer be reached, or the viewer leaves.</param>
+    /// <param name="lost">Is cancelled when the browser can no longer be reached or does not answer, or the viewer leaves; what
+    /// was not drawn is drawn again, with all that is newer by then.</param>
     protected virtual Task DrawAsync(CancellationToken lost) => Task.CompletedTask;
+
+    /// <summary>How long there is to be no drawing yet, unless something changes; null where there is to be one.</summary>
+    protected virtual TimeSpan? Hold() => null;
 
     /// <summary>Frees what the page itself holds.</summary>
     protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
     /// <summary>Asks for a drawing soon, since the viewer has chosen something.</summary>
     protected void Ask() => _asked.TrySetResult();
+
+    /// <summary>Does what the viewer has asked for, and says why where it cannot be done.</summary>
+    protected async Task RequestAsync(Func<Task> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        (Busy, Refusal) = (true, null);
+        try
+        {
+            await request();
+        }
+        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
+        {
+            Refusal = exception.Message;
+        }
+        finally
+        {
+            Busy = false;
+            TakeIn();
+            Ask();
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -65,32 +120,30 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         try
         {
+            var pace = new UpdatePace(Time, Audience);
+            Task? changed = null;
             while (true)
             {
-                var lost = await Connection.WaitAsync(Leaving);
-                var started = Stopwatch.GetTimestamp();
+                Lost = await Connection.WaitAsync(Leaving);
+                var started = pace.Now;
+                Tolerance = _asked.Task.IsCompleted ? TimeSpan.Zero : pace.Tolerance;
                 _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 TakeIn();
-                StateHasChanged();
-                using (var either = CancellationTokenSource.CreateLinkedTokenSource(lost, Leaving))
+                Tolerance = TimeSpan.Zero;
+                Render();
+                var hold = Hold();
+                var drawing = hold is null ? DrawUnlessLostAsync() : Task.CompletedTask;
+                var work = pace.Now - started;
+                await drawing;
+                if (hold is null)
                 {
-                    try
-                    {
-                        await DrawAsync(either.Token);
-                    }
-                    catch (OperationCanceledException) when (!Leaving.IsCancellationRequested)
-                    {
-                        Ask();
-                    }
+                    var pause = pace.PauseAfter(started, work);
+                    var least = LeastPause - (pace.Now - started);
+                    await Task.WhenAny(Task.Delay(pause > least ? pause : least, Leaving), _asked.Task);
                 }
 
-                var rest = Pause - Stopwatch.GetElapsedTime(started);
-                if (rest > TimeSpan.Zero)
-                {
-                    await Task.WhenAny(Task.Delay(rest, Leaving), _asked.Task);
-                }
-
-                await Task.WhenAny(Sweeps.Board.WaitForChangeAsync(Version, Leaving), _asked.Task);
+                changed = changed is { IsCompleted: false } ? changed : Sweeps.Board.WaitForChangeAsync(Version, Leaving);
+                await Task.WhenAny(hold is { } time ? [changed, _asked.Task, Task.Delay(time, Leaving)] : [changed, _asked.Task]);
                 Leaving.ThrowIfCancellationRequested();
             }
         }
@@ -105,6 +158,20 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         catch (Exception exception)
         {
             await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task DrawUnlessLostAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Lost, Leaving);
+        patience.CancelAfter(LongestDrawing);
+        try
+        {
+            await DrawAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!Leaving.IsCancellationRequested)
+        {
+            Ask();
         }
     }
 }

@@ -45,9 +45,6 @@ public sealed partial class Present
     private KnownDatasets Known { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
-    [Inject]
     private PublicAddress Public { get; set; } = null!;
 
     [Inject]

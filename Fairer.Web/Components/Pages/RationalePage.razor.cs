@@ -121,11 +121,11 @@ public sealed partial class RationalePage
     /// <inheritdoc/>
     protected override Task DrawAsync(CancellationToken lost)
     {
-        if (_connection != lost)
+        if (_connection != Lost)
         {
-            _connection = lost;
+            _connection = Lost;
             _lost.Dispose();
-            _lost = lost.Register(() => _ = InvokeAsync(Rest));
+            _lost = Lost.Register(() => _ = InvokeAsync(Rest));
             _ = ShowAsync(); // What was under way when the connection was lost.
         }
 
@@ -153,6 +153,7 @@ public sealed partial class RationalePage
         var changes = Sweeps.Board.ChangesSince(_version);
         _version = changes.Version;
         _choice.Apply(changes.Runs);
+        _choice.Remove(changes.RemovedRuns.Select(removed => removed.Run));
         _partner = _views.Count == 1 ? _choice.PartnerOf(_views[0].Run) : null;
     }
 

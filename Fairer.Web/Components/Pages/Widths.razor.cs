@@ -2,7 +2,6 @@ using System.Globalization;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Results;
-using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Services;
@@ -34,9 +33,7 @@ public sealed partial class Widths
     private double _gap;
     private int _reaching;
     private int? _inputs;
-    private bool _busy;
     private string? _address;
-    private string? _fault;
 
     /// <inheritdoc/>
     protected override long Version => _view.Version;
@@ -55,7 +52,7 @@ public sealed partial class Widths
 
     private (bool Value, string Text)[] Bases => [(false, "equal λ"), (true, $"equal {_at.Form.Metric.Abbreviation()}")];
 
-    private string? _message => _fault ?? (_view.Progress is null && _view.Failure is { } failure ? $"A run failed: {failure}" : null);
+    private string? _message => Refusal ?? (_view.Progress is null && _view.Failure is { } failure ? $"A run failed: {failure}" : null);
 
     private string State => string.Join(" · ",
     [
@@ -113,7 +110,7 @@ public sealed partial class Widths
         _at = WidthsAddress.Read(Navigation.Uri, DatasetOption.First(_datasets).Info.Id);
         if (_datasets.All(option => option.Info.Id != _at.Form.Dataset))
         {
-            _fault = $"There is no table '{_at.Form.Dataset}'; there are {string.Join(", ", _datasets.Select(option => option.Info.Id))}.";
+            Refusal = $"There is no table '{_at.Form.Dataset}'; there are {string.Join(", ", _datasets.Select(option => option.Info.Id))}.";
             _at.Form.Dataset = DatasetOption.First(_datasets).Info.Id;
         }
 
@@ -173,7 +170,7 @@ public sealed partial class Widths
 
     private void Change(WidthsAddress at, bool step)
     {
-        (_at, _fault) = (at, null);
+        (_at, Refusal) = (at, null);
         Understand();
         Remember(step);
     }
@@ -212,7 +209,7 @@ public sealed partial class Widths
         }
     }
 
-    private Task TrainAsync() => AskAsync(async () =>
+    private Task TrainAsync() => RequestAsync(async () =>
     {
         if (_reading.Spec is { } spec)
         {
@@ -220,32 +217,13 @@ public sealed partial class Widths
         }
     });
 
-    private Task CancelAsync() => AskAsync(async () =>
+    private Task CancelAsync() => RequestAsync(async () =>
     {
         foreach (var sweep in _view.UnderWay)
         {
             await Sweeps.CancelAsync(sweep, Leaving);
         }
     });
-
-    private async Task AskAsync(Func<Task> request)
-    {
-        (_busy, _fault) = (true, null);
-        try
-        {
-            await request();
-        }
-        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
-        {
-            _fault = exception.Message;
-        }
-        finally
-        {
-            _busy = false;
-            TakeIn();
-            Ask();
-        }
-    }
 
     // How many features a row has is known once the dataset has been read.
     private async Task CountInputsAsync()
@@ -267,7 +245,7 @@ public sealed partial class Widths
         }
         catch (DataException exception)
         {
-            _fault = exception.Message;
+            Refusal = exception.Message;
         }
     }
 }
