@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Fairer.Web.Components.Layout;
 using Microsoft.Playwright;
 
@@ -59,12 +58,7 @@ public sealed class AccessibilityTests(ChromiumFixture chromium) : DashboardTest
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var found = await page.RunAxe();
-            _issues.AddRange(
-                from issue in found.Violations
-                where issue.Impact is "serious" or "critical"
-                from node in issue.Nodes
-                select $"{what}, {scheme}: {issue.Id} at {node.Target}: {issue.Help}. {node.Html}");
+            _issues.AddRange((await Axe.SeriousIssuesAsync(page)).Select(issue => $"{what}, {scheme}: {issue}"));
         }
     }
 }

@@ -8,14 +8,12 @@ namespace Fairer.Web.Tests.Browser;
 /// <c>./fairer screenshots</c> makes the README's this way.</remarks>
 public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(chromium)
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
-
     [Fact]
     public async Task Light_and_dark_show_the_same_sweep_without_scrolling_sideways()
     {
         var visitor = await VisitAsync();
         var page = new DashboardPage(visitor.Page);
-        await (Pictures is null
+        await (Pictures.Folder is null
             ? page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0", epochs: 2)
             : page.FillInAsync(lambdas: "0.2:0.6:0.1", seeds: "0:2", epochs: 10, width: 200));
         var plan = await visitor.Page.Locator("#plan").InnerTextAsync();
@@ -41,9 +39,9 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
     {
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
         await page.WaitForTimeoutAsync(500); // the charts redraw
-        if (Pictures is not null)
+        if (Pictures.Folder is { } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"dashboard-{theme}.png") });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"dashboard-{theme}.png") });
         }
 
         var background = await page.EvaluateAsync<double>(

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Fairer.Web.Tests.Browser;
@@ -17,7 +16,7 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
         var page = visitor.Page;
         var state = page.Locator("#figure-state");
         await Assertions.Expect(state).ToContainTextAsync("0 of 9 runs finished · 9 missing");
-        await AssertAccessibleAsync(page);
+        await Axe.AssertAccessibleAsync(page);
 
         // Trained, then measured; the chart and the table fill.
         await page.GetByRole(AriaRole.Button, new() { Name = "Run what is missing" }).ClickAsync();
@@ -28,7 +27,7 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(6); // three quantities, ours and the paper's
         await page.WaitForFunctionAsync("document.getElementById('chart-figure').data?.filter(trace => trace.meta.kind === 'mean' && trace.x.length === 3).length === 3");
         await page.WaitForFunctionAsync("document.getElementById('chart-figure').data?.filter(trace => trace.meta.kind === 'paper').length === 3");
-        await AssertAccessibleAsync(page);
+        await Axe.AssertAccessibleAsync(page);
 
         var svg = XDocument.Parse(await TextAsync(page, "SVG")).Root!;
         Assert.Equal("svg", svg.Name.LocalName);
@@ -60,7 +59,7 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
     {
         var page = (await VisitAsync("widths?widths=5,20&lambda=0.2,0.6&seeds=0:1&epochs=3&steps=30")).Page;
         await Assertions.Expect(page.Locator("#plan")).ToContainTextAsync("16 runs of 3 epochs");
-        await AssertAccessibleAsync(page);
+        await Axe.AssertAccessibleAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Train" }).ClickAsync();
         await Assertions.Expect(page.Locator("#widths-state")).ToHaveTextAsync("16 finished runs shown", new() { Timeout = Patience });
@@ -75,7 +74,7 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
         await page.WaitForFunctionAsync("document.getElementById('chart-width').layout.title.text.includes(' at DP ')");
         await Assertions.Expect(page.Locator("#widths-state")).ToContainTextAsync("networks reach DP");
         Assert.Contains("at=gap", page.Url, StringComparison.Ordinal);
-        await AssertAccessibleAsync(page);
+        await Axe.AssertAccessibleAsync(page);
     }
 
     private static async Task<byte[]> BytesAsync(IPage page, string kind)
@@ -86,10 +85,4 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
     }
 
     private static async Task<string> TextAsync(IPage page, string kind) => System.Text.Encoding.UTF8.GetString(await BytesAsync(page, kind));
-
-    private static async Task AssertAccessibleAsync(IPage page)
-    {
-        var result = await page.RunAxe();
-        Assert.Empty(result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
-    }
 }

@@ -15,8 +15,6 @@ namespace Fairer.Web.Tests.Browser;
 /// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, pictures of the page go there.</remarks>
 public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
-
     private readonly string _folder = Directory.CreateTempSubdirectory("fairer-images-").FullName;
     private readonly FakeMonitor _monitor = new()
     {
@@ -133,12 +131,7 @@ public sealed class ImageJourneyTests(ChromiumFixture chromium) : IAsyncLifetime
         {
             await page.SetViewportSizeAsync(width, height);
             await SidewaysScroll.AssertNoneAsync(page, width);
-            foreach (var scheme in Pictures is null ? [] : new[] { ColorScheme.Light, ColorScheme.Dark })
-            {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await page.WaitForTimeoutAsync(700); // the charts redraw
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures!, $"{name}-{width}-{scheme}.png".ToLowerInvariant()) });
-            }
+            await Pictures.TakeInThisSizeAsync(page, $"{name}-{width}");
         }
 
         await page.SetViewportSizeAsync(1440, 900);

@@ -10,8 +10,6 @@ namespace Fairer.Web.Tests.Browser;
 /// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, pictures of the pages go there.</remarks>
 public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTest(chromium)
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
-
     private const float Patience = 60_000;
 
     [Fact]
@@ -20,7 +18,7 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         // Looked at.
         var page = (await VisitAsync("datasets")).Page;
         await Assertions.Expect(page.Locator(".tiles")).ToContainTextAsync("45,222", new() { Timeout = Patience });
-        await PictureAsync(page, "datasets");
+        await Pictures.TakeAsync(page, "datasets");
         await page.Locator("#add-table").ClickAsync();
         await Assertions.Expect(page.Locator("#table-file")).ToBeEnabledAsync(new() { Timeout = Patience });
         await page.SetInputFilesAsync("#table-file", new FilePayload { Name = "loans.csv", MimeType = "text/csv", Buffer = Loans() });
@@ -28,7 +26,7 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(Dashboard.Address, "datasets?id=loans").ToString(), new() { Timeout = Patience });
         await Assertions.Expect(page.Locator(".tiles")).ToContainTextAsync("600", new() { Timeout = Patience });
         await Assertions.Expect(page.Locator(".groups tbody tr")).ToHaveCountAsync(2);
-        await PictureAsync(page, "datasets-own");
+        await Pictures.TakeAsync(page, "datasets-own");
 
         // Trained on.
         await page.GetByRole(AriaRole.Link, new() { Name = "Explore" }).ClickAsync();
@@ -68,7 +66,7 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         await page.Locator("#runs-compare").ClickAsync();
         await Assertions.Expect(page.Locator(".comparison thead th")).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator("#chart-epochs .scatterlayer .trace")).ToHaveCountAsync(6);
-        await PictureAsync(page, "runs-compare");
+        await Pictures.TakeAsync(page, "runs-compare");
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator(".comparison thead th")).ToHaveCountAsync(3, new() { Timeout = Patience });
 
@@ -80,13 +78,13 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         await other.Locator("#runs-undo").ClickAsync();
         await Assertions.Expect(other.Locator("tr[data-run]")).ToHaveCountAsync(2 * runs);
         await Assertions.Expect(rows).ToHaveCountAsync(2 * runs);
-        await PictureAsync(other, "runs");
+        await Pictures.TakeAsync(other, "runs");
 
         // And the system says what there is.
         await page.GetByRole(AriaRole.Link, new() { Name = "System" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Store" })).ToContainTextAsync($"2 sweeps, {2 * runs} runs", new() { Timeout = Patience });
         await Assertions.Expect(page.Locator(".line").First).ToBeVisibleAsync();
-        await PictureAsync(page, "system");
+        await Pictures.TakeAsync(page, "system");
     }
 
     private static async Task<byte[]> DownloadAsync(IPage page, string button)
@@ -106,24 +104,5 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static async Task PictureAsync(IPage page, string name)
-    {
-        if (Pictures is null)
-        {
-            return;
-        }
-
-        foreach (var (width, height) in new[] { (1920, 1080), (1366, 768) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-            {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await page.WaitForTimeoutAsync(600);
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{scheme.ToString().ToLowerInvariant()}-{width}.png") });
-            }
-        }
     }
 }

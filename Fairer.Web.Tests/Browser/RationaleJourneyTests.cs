@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deque.AxeCore.Playwright;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Microsoft.Playwright;
@@ -12,19 +11,17 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
 {
     private const float Patience = 120_000;
 
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
-
     [Fact]
     public async Task From_no_run_to_a_run_its_epochs_its_exact_parity_and_the_run_beside_it()
     {
         var visitor = await VisitAsync("rationale");
         var page = visitor.Page;
         await Assertions.Expect(page.GetByText("There is no finished run yet")).ToBeVisibleAsync(new() { Timeout = Patience });
-        await PictureAsync(page, "rationale-empty");
+        await Pictures.TakeAsync(page, "rationale-empty");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "first page" }).ClickAsync();
         var dashboard = new DashboardPage(page);
-        await (Pictures is null
+        await (Pictures.Folder is null
             ? dashboard.FillInAsync(lambdas: "0.4", seeds: "0", epochs: 4)
             : dashboard.FillInAsync(lambdas: "0.4", seeds: "0", epochs: 10, width: 200));
         await dashboard.Button("Train").ClickAsync();
@@ -49,8 +46,8 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
         Assert.True(await ColoursAsync(page, "zero") > 5, "The heat map is painted.");
         await pane.Locator("canvas[data-kind=one]").HoverAsync();
         await Assertions.Expect(pane.Locator(".tip")).ToContainTextAsync("→ unit 1.");
-        await PictureAsync(page, "rationale");
-        await AssertAccessibleAsync(page);
+        await Pictures.TakeAsync(page, "rationale");
+        await Axe.AssertAccessibleAsync(page);
 
         // Another epoch needs the run trained once more, which gives the stored network.
         await page.Locator("#epoch").FocusAsync();
@@ -80,8 +77,8 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
         await Assertions.Expect(page.Locator("section.pane").Last.Locator("h2")).ToContainTextAsync("DRAlign(ΔDP)");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reported epoch" }).ClickAsync();
         await Assertions.Expect(page.Locator("section.pane").Last.Locator(".facts")).ToContainTextAsync($"epoch {aligned.Selected!.Epoch}, reported", new() { Timeout = Patience });
-        await PictureAsync(page, "rationale-compare");
-        await AssertAccessibleAsync(page);
+        await Pictures.TakeAsync(page, "rationale-compare");
+        await Axe.AssertAccessibleAsync(page);
 
         // The address brings the same view to somebody else.
         var other = (await VisitAsync($"rationale/{fair.Id}?beside={aligned.Id}&layer=3&epoch=x")).Page;
@@ -98,29 +95,4 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
             return new Set(data).size;
         })()
         """);
-
-    private static async Task AssertAccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.DoesNotContain(found.Violations, violation => violation.Impact is "serious" or "critical");
-    }
-
-    private static async Task PictureAsync(IPage page, string name)
-    {
-        if (Pictures is null)
-        {
-            return;
-        }
-
-        foreach (var (width, height) in new[] { (1920, 1080), (1366, 768) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-            {
-                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await page.WaitForTimeoutAsync(500);
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png") });
-            }
-        }
-    }
 }

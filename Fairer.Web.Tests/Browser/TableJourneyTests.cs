@@ -10,8 +10,6 @@ namespace Fairer.Web.Tests.Browser;
 /// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, pictures of the dialog go there.</remarks>
 public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(chromium)
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("FAIRER_SCREENSHOTS");
-
     private const float Patience = 60_000;
     private static readonly LocatorAssertionsToBeEnabledOptions Patient = new() { Timeout = Patience };
 
@@ -30,7 +28,7 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         await Assertions.Expect(page.Locator("#table-sensitive")).ToHaveValueAsync("sex");
         await Assertions.Expect(page.Locator("#table-id")).ToHaveValueAsync("my-loans");
         await page.GetByLabel("district is taken as").SelectOptionAsync("left out");
-        await PictureAsync(page, "table");
+        await Pictures.TakeInThisSizeAsync(page, "table");
 
         await page.Locator("#table-id").FillAsync("Loans!");
         await page.Locator("#table-add").ClickAsync();
@@ -62,7 +60,7 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         await page.SetInputFilesAsync("#table-file", new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("1\n", 30))) });
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("row 21: 1 column where 2 belong", new() { Timeout = Patience });
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("and 10 more");
-        await PictureAsync(page, "table-faults");
+        await Pictures.TakeInThisSizeAsync(page, "table-faults");
 
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(dialog).ToHaveCountAsync(0, new() { Timeout = Patience });
@@ -81,20 +79,5 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static async Task PictureAsync(IPage page, string name)
-    {
-        if (Pictures is null)
-        {
-            return;
-        }
-
-        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await page.WaitForTimeoutAsync(500);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
-        }
     }
 }
