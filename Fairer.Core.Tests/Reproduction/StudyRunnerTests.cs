@@ -18,6 +18,7 @@ public sealed class StudyRunnerTests : IAsyncDisposable
     private readonly SweepService _sweeps;
     private readonly StudyRunner _runner;
     private int _trained;
+    private TimeSpan _step;
 
     public StudyRunnerTests()
     {
@@ -62,11 +63,13 @@ public sealed class StudyRunnerTests : IAsyncDisposable
     public async Task Cancelled_its_sweeps_stop_and_who_waits_comes_next()
     {
         _open.Reset();
+        _step = TimeSpan.FromMilliseconds(10); // some runs are still to come when the cancelling arrives
         _runner.Start("fig2", Study("fig2"));
         _runner.Start("fig4b", Study("fig4b"));
         await _begun.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         var cancelling = _runner.CancelAsync("fig2", Study("fig2"));
+        await UntilIdleAsync("fig2");
         _open.Set();
         await cancelling;
         await UntilIdleAsync("fig2", "fig4b");
@@ -104,9 +107,11 @@ public sealed class StudyRunnerTests : IAsyncDisposable
 
     private static Study Study(string id) => Core.Reproduction.Study.All(Plan).Single(study => study.Id == id);
 
-    private async Task UntilIdleAsync(params string[] keys)
+    private Task UntilIdleAsync(params string[] keys) => UntilAsync(() => keys.All(key => _runner.WorkOn(key) is null));
+
+    private static async Task UntilAsync(Func<bool> reached)
     {
-        for (var i = 0; keys.Any(key => _runner.WorkOn(key) is not null); i++)
+        for (var i = 0; !reached(); i++)
         {
             Assert.True(i < 6000, "Waited too long.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -122,5 +127,6 @@ public sealed class StudyRunnerTests : IAsyncDisposable
         }
 
         _open.Wait(TestContext.Current.CancellationToken);
+        Thread.Sleep(_step);
     }
 }

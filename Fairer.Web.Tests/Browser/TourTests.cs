@@ -1,0 +1,101 @@
+using System.Globalization;
+using Fairer.Core.Results;
+using Fairer.Core.Sweeps;
+using Microsoft.Playwright;
+
+namespace Fairer.Web.Tests.Browser;
+
+/// <summary>The README's tour: ten scenes, each reached by its address, each shown in light and dark.</summary>
+/// <remarks>Where <c>FAIRER_SCREENSHOTS</c> names a folder, larger sweeps are trained and the scenes' pictures go there:
+/// <c>./fairer screenshots</c> makes the README's this way.</remarks>
+public sealed class TourTests(ChromiumFixture chromium) : DashboardTest(chromium)
+{
+    private const float Patience = 900_000;
+    private static readonly bool Large = Pictures.Folder is not null;
+
+    private IPage _page = null!;
+
+    [Fact]
+    public async Task Every_scene_is_reached_by_its_address()
+    {
+        _page = (await VisitAsync()).Page;
+        var (width, epochs) = Large ? (200, 10) : (10, 2);
+        var sweep = await TrainAsync($"?networks={width}&lambda={(Large ? "0.2:0.6:0.1&seeds=0:2" : "0.2,0.4&seeds=0")}&beta=0.05&epochs={epochs}");
+        var map = await TrainAsync($"?methods=dralign&networks={(Large ? "50&lambda=0:0.6:0.1&beta=0:0.05:0.01" : "10&lambda=0,0.4&beta=0,0.05")}&seeds=0&epochs={epochs}&beside=map");
+        var (fair, aligned) = (RunOf("fairreg"), RunOf("dralign"));
+
+        await GoAsync($"?networks={width}&lambda=0.2:0.6:0.1&beta=0.05&seeds=0:2&sweep={sweep}");
+        await SceneAsync("explore", "#chart-ap .scatterlayer .point", "#chart-similarity .scatterlayer .point");
+
+        await GoAsync($"?sweep={sweep}&run={aligned.Id}&beside=layers");
+        await SceneAsync("run", "#run-panel .scatterlayer .trace");
+
+        await GoAsync($"?methods=dralign&networks=50&lambda=0:0.6:0.1&beta=0:0.05:0.01&sweep={map}&beside=map&below=parallel");
+        await SceneAsync("map", ".heat-map g.cell:not(.none)", ".parallel path");
+
+        await GoAsync("figures?figure=table1&data=synthetic&paper=true");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Run what is missing" }).ClickAsync();
+        await Assertions.Expect(_page.Locator("#figure-state")).ToHaveTextAsync("9 of 9 runs finished", new() { Timeout = Patience });
+        await SceneAsync("figures", "#chart-figure .scatterlayer .point", ".table-card tbody tr");
+
+        await GoAsync($"widths?widths={(Large ? "5,10,20,50,100,200,500&seeds=0:2" : "5,10&seeds=0")}&lambda=0.4&epochs={epochs}");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Train" }).ClickAsync();
+        await Assertions.Expect(_page.Locator("#widths-state")).ToHaveTextAsync($"{(Large ? 42 : 4)} finished runs shown", new() { Timeout = Patience });
+        await SceneAsync("widths", "#chart-width .scatterlayer .point", "#chart-width-layers .scatterlayer .point");
+
+        await GoAsync($"rationale/{fair.Id}?beside={aligned.Id}");
+        await SceneAsync("rationale", "section.pane:nth-of-type(2) svg.drawing path.line", "section.pane:nth-of-type(2) canvas");
+
+        await GoAsync("runs");
+        await _page.GetByLabel($"Select run {fair.Id}", new() { Exact = true }).CheckAsync();
+        await _page.GetByLabel($"Select run {aligned.Id}", new() { Exact = true }).CheckAsync();
+        await _page.Locator("#runs-compare").ClickAsync();
+        await SceneAsync("runs", ".comparison tbody tr", "#chart-epochs .scatterlayer .trace");
+
+        await GoAsync("datasets");
+        await SceneAsync("datasets", ".tiles", ".groups tbody tr");
+
+        await GoAsync("system");
+        await SceneAsync("system", ".line");
+
+        await GoAsync("present?step=5&talk=on");
+        await Assertions.Expect(_page.Locator(".where")).ToContainTextAsync("33 of 33 runs", new() { Timeout = Patience });
+        await SceneAsync("talk", "#talk-ap .scatterlayer .point", "#talk-similarity .scatterlayer .point");
+    }
+
+    private RunState RunOf(string method)
+    {
+        using var store = ResultStore.Open(Dashboard.StoreFile);
+        return store.Load().Runs.First(run => run.Spec.Method == method && run.Spec.Lambda == 0.4);
+    }
+
+    private Task GoAsync(string address) => _page.GotoAsync(new Uri(Dashboard.Address, address).ToString());
+
+    private async Task<long> TrainAsync(string address)
+    {
+        await GoAsync(address);
+        var dashboard = new DashboardPage(_page);
+        await dashboard.Button("Train").WaitForAsync();
+        var runs = int.Parse((await _page.Locator("#plan").InnerTextAsync()).Split(' ')[0], CultureInfo.InvariantCulture);
+        await dashboard.Button("Train").ClickAsync();
+        await Assertions.Expect(dashboard.State).ToHaveTextAsync($"{runs} of {runs} runs finished", new() { Timeout = Patience });
+        using var store = ResultStore.Open(Dashboard.StoreFile);
+        return store.Load().Sweeps.Max(sweep => sweep.Id);
+    }
+
+    private async Task SceneAsync(string name, params string[] shown)
+    {
+        foreach (var selector in shown)
+        {
+            await _page.Locator(selector).First.WaitForAsync(new() { Timeout = 60_000, State = WaitForSelectorState.Attached });
+        }
+
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Assertions.Expect(_page.Locator("html")).ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Light ? "light" : "dark");
+        }
+
+        await Pictures.TakeInThisSizeAsync(_page, name);
+    }
+}
