@@ -18,6 +18,7 @@ internal static class BenchParts
         new StartUp(),
         new FirstPoint(),
         new SweepCost(),
+        new Pages(),
         new StreamPart(),
     ];
 

@@ -20,7 +20,8 @@ internal sealed class DashboardServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("fairer-bench-").FullName;
     private readonly Process _process;
     private readonly StringBuilder _log = new();
-    private readonly long _started;
+    private long _started;
+    private bool _running;
 
     private DashboardServer(string? data)
     {
@@ -47,10 +48,6 @@ internal sealed class DashboardServer : IAsyncDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
-        _started = Stopwatch.GetTimestamp();
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
     }
 
     /// <summary>Where it answers.</summary>
@@ -102,12 +99,15 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>Starts a dashboard and waits for its page.</summary>
     /// <param name="folders">Where it finds data.</param>
     /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="fill">Fills the file of its store beforehand; null for an empty one.</param>
     /// <exception cref="BenchException">It ends, or does not answer in time.</exception>
-    public static async Task<DashboardServer> StartAsync(DataFolders folders, CancellationToken cancellation)
+    public static async Task<DashboardServer> StartAsync(DataFolders folders, CancellationToken cancellation, Func<string, Task>? fill = null)
     {
         var server = new DashboardServer(folders.Search.FirstOrDefault(Directory.Exists));
         try
         {
+            await (fill?.Invoke(server.StoreFile) ?? Task.CompletedTask).ConfigureAwait(false);
+            server.Start();
             await server.WaitUntilItAnswersAsync(cancellation).ConfigureAwait(false);
             return server;
         }
@@ -121,12 +121,16 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_running)
         {
-            _process.Kill(entireProcessTree: true);
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
+            await _process.WaitForExitAsync().ConfigureAwait(false);
         }
 
-        await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -136,6 +140,14 @@ internal sealed class DashboardServer : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Start()
+    {
+        _started = Stopwatch.GetTimestamp();
+        _running = _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private async Task WaitUntilItAnswersAsync(CancellationToken cancellation)

@@ -83,7 +83,9 @@ internal sealed class FirstPoint : IBenchPart
         ];
     }
 
-    private static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    /// <summary>Starts the browser.</summary>
+    /// <exception cref="BenchException">There is none.</exception>
+    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
     {
         try
         {

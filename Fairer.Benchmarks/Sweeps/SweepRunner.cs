@@ -39,18 +39,7 @@ internal static class SweepRunner
         var folder = Directory.CreateTempSubdirectory("fairer-bench-");
         try
         {
-            using var store = ResultStore.Open(Path.Combine(folder.FullName, "bench.db"));
-            await using var service = SweepService.Open(new SweepServiceOptions
-            {
-                Store = store,
-                Datasets = context.Datasets,
-                Engines = [new ManagedEngine()],
-                Workers = workers,
-            });
-            var started = Stopwatch.GetTimestamp();
-            await service.StartAsync(spec, cancellation).ConfigureAwait(false);
-            await FinishedAsync(service.Board, enough ?? SweepPlanner.Plan(spec).Count, cancellation).ConfigureAwait(false);
-            return Stopwatch.GetElapsedTime(started).TotalSeconds;
+            return await TrainAsync(context, spec, workers, Path.Combine(folder.FullName, "bench.db"), cancellation, enough).ConfigureAwait(false);
         }
         finally
         {
@@ -58,7 +47,31 @@ internal static class SweepRunner
         }
     }
 
-    private static async Task FinishedAsync(LiveBoard board, int runs, CancellationToken cancellation)
+    /// <summary>Trains a sweep in a store that stays.</summary>
+    /// <param name="context">Where the data comes from.</param>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="workers">How many runs are trained at the same time.</param>
+    /// <param name="file">The store's file, which need not be there.</param>
+    /// <param name="cancellation">Stops it within a step.</param>
+    /// <param name="enough">After how many finished runs to stop; null to train them all.</param>
+    /// <returns>Seconds from the start of the sweep to the end of its last run.</returns>
+    public static async Task<double> TrainAsync(BenchContext context, SweepSpec spec, int workers, string file, CancellationToken cancellation, int? enough = null)
+    {
+        using var store = ResultStore.Open(file);
+        await using var service = SweepService.Open(new SweepServiceOptions
+        {
+            Store = store,
+            Datasets = context.Datasets,
+            Engines = [new ManagedEngine()],
+            Workers = workers,
+        });
+        var started = Stopwatch.GetTimestamp();
+        var sweep = await service.StartAsync(spec, cancellation).ConfigureAwait(false);
+        await FinishedAsync(service.Board, sweep, enough ?? SweepPlanner.Plan(spec).Count, cancellation).ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task FinishedAsync(LiveBoard board, long sweep, int runs, CancellationToken cancellation)
     {
         HashSet<long> finished = [];
         var version = 0L;
@@ -66,7 +79,7 @@ internal static class SweepRunner
         {
             var changes = board.ChangesSince(version);
             version = changes.Version;
-            foreach (var run in changes.Runs)
+            foreach (var run in changes.Runs.Where(run => run.SweepId == sweep))
             {
                 if (run.Failure is not null)
                 {

@@ -34,8 +34,7 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         await dashboard.Button("Train").WaitForAsync();
         await page.Locator("#dataset").SelectOptionAsync("loans");
         await dashboard.FillInAsync(lambdas: "0.2, 0.4", seeds: "0", epochs: 3);
-        var plan = await page.Locator("#plan").InnerTextAsync();
-        var runs = int.Parse(plan.Split(' ')[0], CultureInfo.InvariantCulture);
+        const int runs = 5; // ERM, and the others at two λ
         await dashboard.Button("Train").ClickAsync();
         await dashboard.WaitUntilFinishedAsync(runs);
 
