@@ -4,6 +4,7 @@ rem   fairer [--port N] [--data DIR] [--store FILE]   start the dashboard
 rem   fairer test                                     run every test
 rem   fairer setup torch                              nothing to do here: torch comes with the build
 rem   fairer bench [options]                          measure how fast it is, beside PyTorch
+rem   fairer screenshots                              make the README's pictures anew
 rem   fairer VERB [options]                           work without a browser: train, sweep, ...; --help lists them
 setlocal
 where dotnet >nul 2>nul || (
@@ -12,6 +13,11 @@ where dotnet >nul 2>nul || (
 )
 if /i "%~1"=="test" (
     dotnet test "%~dp0Fairer.sln" --configuration Release --nologo -maxcpucount:1
+    exit /b
+)
+if /i "%~1"=="screenshots" (
+    set "FAIRER_SCREENSHOTS=%~dp0docs\images\tour"
+    dotnet test "%~dp0Fairer.Web.Tests" --configuration Release --nologo --filter FullyQualifiedName~TourTests
     exit /b
 )
 if /i "%~1"=="setup" (

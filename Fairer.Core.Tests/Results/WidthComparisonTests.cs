@@ -21,6 +21,7 @@ public sealed class WidthComparisonTests
         var point = Assert.Single(Assert.Single(comparison.Curves(new WidthBasis.EqualLambda(0.2))).Points);
 
         Assert.Equal([0.2, 0.4], comparison.Lambdas);
+        Assert.Equal(0.4, comparison.CommonLambda);
         Assert.Equal((10, 2, 0), (point.Width, point.Seeds, point.Left));
         Assert.Equal(Summary.Of([0.10, 0.14]), point.Gap);
         Assert.Equal(Summary.Of([0.7, 0.8]), point.AveragePrecision);

@@ -84,10 +84,18 @@ public sealed class WidthComparison
         ];
         _runs = finished.ToLookup(run => (run.Spec.Method, run.Spec.Beta, WidthOf(run.Spec.Network, depth)!.Value));
         Lambdas = [.. finished.Where(run => HasLambda(run.Spec.Method)).Select(run => run.Spec.Lambda).Distinct().Order()];
+        CommonLambda = Lambdas.Where(lambda => lambda > 0)
+            .Select((lambda, place) => (Lambda: lambda, Networks: _runs.Count(runs => HasLambda(runs.Key.Method) && runs.Any(run => run.Spec.Lambda == lambda)), Place: place))
+            .OrderByDescending(item => item.Networks)
+            .ThenBy(item => Math.Abs(item.Place - ((Lambdas.Count(lambda => lambda > 0) - 1) / 2)))
+            .FirstOrDefault().Lambda;
     }
 
     /// <summary>The values of λ that there are runs at, ascending.</summary>
     public IReadOnlyList<double> Lambdas { get; }
+
+    /// <summary>The λ above 0 that most networks and methods have runs at, of equals the middle one; 0 where there is none.</summary>
+    public double CommonLambda { get; }
 
     /// <summary>The gaps that the networks reach; null where there is none.</summary>
     public ReachedGaps? Gaps

@@ -189,6 +189,14 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Curves_of_one_method_are_told_apart_by_network_and_beta()
+    {
+        CurveStyle[] looks = [.. from network in Enumerable.Range(0, 4) from beta in Enumerable.Range(0, 6) select CurveStyle.Of("dralign", network, beta)];
+        Assert.Distinct(looks);
+        Assert.Single(looks.Select(look => look.Color).Distinct());
+    }
+
+    [Fact]
     public void Synthetic_data_is_said_in_the_figure_and_in_its_file_name()
     {
         var view = Views.Finished(Samples.Sweep(), Views.Synthetic);

@@ -3,14 +3,14 @@ using Fairer.Core.Results;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>How a curve looks, the same in every chart and list: the method decides colour and marker, the network the
-/// line's dashes and the marker's size, β the marker's filling.</summary>
+/// line's dashes and the marker's size, β the marker's filling and, from its third value on, the dashes too.</summary>
 /// <param name="Color">A CSS colour that shows on light and on dark.</param>
 /// <param name="Symbol">Plotly's name of the marker.</param>
 /// <param name="Dash">Plotly's name of the dashes.</param>
 /// <param name="Size">The marker's size in pixels.</param>
 public sealed record CurveStyle(string Color, string Symbol, string Dash, double Size)
 {
-    private static readonly string[] Fillings = ["", "-open", "-dot", "-open-dot"];
+    private static readonly string[] Fillings = ["", "-open"];
 
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
@@ -25,7 +25,10 @@ public sealed record CurveStyle(string Color, string Symbol, string Dash, double
     {
         var look = MethodLook.Of(method);
         return new CurveStyle(
-            look.Color, PlotlyName(look.Shape) + Fillings[beta % Fillings.Length], Dashes[network % Dashes.Length], Math.Min(10 + (2 * network), 18));
+            look.Color,
+            PlotlyName(look.Shape) + Fillings[beta % Fillings.Length],
+            Dashes[(network + (beta / Fillings.Length)) % Dashes.Length],
+            Math.Min(10 + (2 * network), 18));
     }
 
     private static string PlotlyName(MarkerShape shape) => shape switch

@@ -110,7 +110,7 @@ public sealed class StudyChart
             Note: panel.Note);
     }
 
-    // All means, and their bars as far as these do not press the means together; a little room around them.
+    // All means, and their bars unless these would press the means into less than a third; a little room around them.
     private static (double Low, double High) Range(Summary[] values, (double Low, double High) without)
     {
         if (values.Length == 0)
@@ -119,7 +119,7 @@ public sealed class StudyChart
         }
 
         var (low, high) = (values.Min(value => value.Mean), values.Max(value => value.Mean));
-        var most = high > low ? 0.3 * (high - low) : double.PositiveInfinity;
+        var most = high > low ? high - low : double.PositiveInfinity;
         var ends = values.SelectMany(value => new[] { Math.Max(value.Mean - value.Deviation, low - most), Math.Min(value.Mean + value.Deviation, high + most) }).ToArray();
         var room = Math.Max(0.06 * (ends.Max() - ends.Min()), 1e-4);
         return (ends.Min() - room, ends.Max() + room);

@@ -5,6 +5,7 @@ using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Web.Components.Charts;
+using Fairer.Web.Components.Controls;
 using Fairer.Web.Services;
 using Fairer.Web.Services.Figures;
 using Microsoft.AspNetCore.Components;
@@ -58,6 +59,13 @@ public sealed partial class PaperFigures
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private IReadOnlyList<HelpTopic> Topics => _view.Choice.Figure switch
+    {
+        "table1" => [HelpTopic.ExactParity, HelpTopic.Similarity, HelpTopic.DemographicParity, HelpTopic.Lambda],
+        "fig4a" or "fig4b" => [HelpTopic.Similarity, HelpTopic.TaylorForm, HelpTopic.Lambda],
+        _ => [HelpTopic.AveragePrecision, HelpTopic.DemographicParity, HelpTopic.EqualizedOdds, HelpTopic.Lambda],
+    };
 
     private bool HasPoints => _view.Figure.Panels.Any(panel => panel.Series.Any(series => series.Points.Count > 0 && series.Origin == Origin.Ours));
 

@@ -153,8 +153,7 @@ public sealed partial class Widths
     private void Settle()
     {
         _depths = [.. _view.Depths.Select(depth => (depth, depth.ToString(CultureInfo.InvariantCulture)))];
-        var lambdas = _view.Comparison.Lambdas.Where(lambda => lambda > 0).DefaultIfEmpty(0).ToArray();
-        _lambda = !_at.ByGap && _at.Value is { } lambda && _view.Comparison.Lambdas.Contains(lambda) ? lambda : lambdas[(lambdas.Length - 1) / 2];
+        _lambda = !_at.ByGap && _at.Value is { } lambda && _view.Comparison.Lambdas.Contains(lambda) ? lambda : _view.Comparison.CommonLambda;
         _gaps = _view.Comparison.Gaps;
         _gap = _gaps is null ? 0 : _at.ByGap && _at.Value is { } gap ? Math.Clamp(gap, _gaps.Low, _gaps.High) : _gaps.Best;
         _reaching = _at.ByGap ? _view.Comparison.Curves(new WidthBasis.EqualGap(_gap)).Sum(curve => curve.Points.Count) : 0;
