@@ -9,6 +9,9 @@ namespace Fairer.Web.Services;
 /// <summary>How numbers are written on pages and in charts.</summary>
 public static partial class Formats
 {
+    /// <summary>So many of a thing, such as <c>1 run</c> or <c>5,000 runs</c>.</summary>
+    public static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
     /// <summary>A score between 0 and 1, or a similarity: three decimals.</summary>
     public static string Score(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 

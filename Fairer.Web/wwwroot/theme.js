@@ -1,13 +1,9 @@
 // Light or dark: what the system says, until the viewer says otherwise. Runs before the first paint.
 (() => {
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const links = { light: document.getElementById('theme-light'), dark: document.getElementById('theme-dark') };
 
   function apply() {
-    const theme = localStorage.getItem('fairer-theme') ?? (system.matches ? 'dark' : 'light');
-    document.documentElement.dataset.theme = theme;
-    links.light.media = theme === 'light' ? 'all' : 'not all';
-    links.dark.media = theme === 'dark' ? 'all' : 'not all';
+    document.documentElement.dataset.theme = localStorage.getItem('fairer-theme') ?? (system.matches ? 'dark' : 'light');
     document.dispatchEvent(new Event('fairer:theme'));
   }
 

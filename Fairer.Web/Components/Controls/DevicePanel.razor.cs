@@ -147,8 +147,6 @@ public sealed partial class DevicePanel : IAsyncDisposable
         ? "not ready"
         : string.Join("; ", engine.Devices.Select(device => $"{device.Name} trains {device.Trains}"));
 
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
-
     private static double Share(long used, long total) => total == 0 ? 0 : (double)used / total;
 
     private static string Percent(double? share) => share is { } value ? value.ToString("0 %", CultureInfo.InvariantCulture) : "–";

@@ -160,8 +160,6 @@ public sealed partial class TrainPanel
 
     private bool Uses(Func<Method, bool> weight) => MethodCatalogue.All.Any(method => weight(method) && Form.Methods.Contains(method.Id));
 
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
-
     private Task OnDatasetChangedAsync()
     {
         Form.Images = Chosen is { Info.Images: true };

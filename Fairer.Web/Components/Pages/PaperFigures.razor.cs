@@ -98,7 +98,7 @@ public sealed partial class PaperFigures
                     done,
                     .. progress is { Running: > 0 } ? [$"{progress.Running} running"] : Array.Empty<string>(),
                     .. progress?.Left is { } left ? [$"{Formats.Duration(left)} left"] : Array.Empty<string>(),
-                    .. _work is not null && Remaining > 0 ? [$"{Count(Remaining, "run")} to follow"] : Array.Empty<string>(),
+                    .. _work is not null && Remaining > 0 ? [$"{Formats.Count(Remaining, "run")} to follow"] : Array.Empty<string>(),
                 ]);
             }
 
@@ -111,7 +111,7 @@ public sealed partial class PaperFigures
             [
                 done,
                 .. _view.Open.Count > 0 ? [$"{_view.Open.Count} missing{(_view.Time is { } time ? $", about {Formats.Duration(time)}" : "")}"] : Array.Empty<string>(),
-                .. _view.ToMeasure > 0 ? [$"{Count(_view.ToMeasure, "parity score")} to measure"] : Array.Empty<string>(),
+                .. _view.ToMeasure > 0 ? [$"{Formats.Count(_view.ToMeasure, "parity score")} to measure"] : Array.Empty<string>(),
             ]);
         }
     }
@@ -159,8 +159,6 @@ public sealed partial class PaperFigures
         Runner.Changed -= OnRunnerChanged;
         return ValueTask.CompletedTask;
     }
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private void OnRunnerChanged() => Ask();
 

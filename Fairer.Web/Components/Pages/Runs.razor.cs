@@ -3,6 +3,7 @@ using Fairer.Core.Data;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Controls;
+using Fairer.Web.Services;
 using Fairer.Web.Services.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -77,10 +78,8 @@ public sealed partial class Runs
     }
 
     private static string Words(Deletion deletion) => deletion.Sweeps.Count > 0
-        ? $"{Count(deletion.Sweeps.Count, "sweep")} with {Count(deletion.Runs.Count, "run")}"
-        : Count(deletion.Runs.Count, "run");
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+        ? $"{Formats.Count(deletion.Sweeps.Count, "sweep")} with {Formats.Count(deletion.Runs.Count, "run")}"
+        : Formats.Count(deletion.Runs.Count, "run");
 
     private void ReadAddress(object? sender, LocationChangedEventArgs change)
     {
@@ -146,14 +145,14 @@ public sealed partial class Runs
     {
         var runs = _chosen.Select(entry => entry.Run.Id).ToArray();
         var sweeps = await Sweeps.RerunAsync(runs, Leaving);
-        _message = $"{Count(runs.Length, "run")} queued again in sweep {string.Join(" and ", sweeps)}.";
+        _message = $"{Formats.Count(runs.Length, "run")} queued again in sweep {string.Join(" and ", sweeps)}.";
     });
 
     private Task ResumeAsync() => TryAsync(async () =>
     {
         long[] runs = [.. _chosen.Where(entry => entry.Run.Status is RunStatus.Cancelled or RunStatus.Failed).Select(entry => entry.Run.Id)];
         await Sweeps.ResumeRunsAsync(runs, Leaving);
-        _message = $"{Count(runs.Length, "run")} queued again, from where they were.";
+        _message = $"{Formats.Count(runs.Length, "run")} queued again, from where they were.";
     });
 
     private Task DeleteAsync() => TryAsync(async () =>
@@ -212,7 +211,7 @@ public sealed partial class Runs
         await using var content = file.OpenReadStream(SweepArchiveReader.MaxBytes, Leaving);
         var archive = await Task.Run(() => SweepArchiveReader.ReadAsync(content, file.Name, Leaving), Leaving);
         var sweeps = await Sweeps.ImportAsync(archive, file.Name, Leaving);
-        _message = $"{Count(archive.Sweeps.Sum(sweep => sweep.Runs.Count), "run")} imported as sweep {string.Join(", ", sweeps.Take(5))}{(sweeps.Count > 5 ? ", …" : "")}.";
+        _message = $"{Formats.Count(archive.Sweeps.Sum(sweep => sweep.Runs.Count), "run")} imported as sweep {string.Join(", ", sweeps.Take(5))}{(sweeps.Count > 5 ? ", …" : "")}.";
     });
 
     private void Silence() => (_message, _fault) = (null, null);

@@ -56,7 +56,7 @@ public sealed partial class Widths
 
     private string State => string.Join(" · ",
     [
-        _view.Shown == 0 ? "No finished run fits yet" : $"{Count(_view.Shown, "finished run")} shown",
+        _view.Shown == 0 ? "No finished run fits yet" : $"{Formats.Count(_view.Shown, "finished run")} shown",
         .. _view.Progress is { } progress ? [$"{progress.Finished} of {progress.Total} trained"] : Array.Empty<string>(),
         .. _view.Progress?.Left is { } left ? [$"{Formats.Duration(left)} left"] : Array.Empty<string>(),
         .. _at.ByGap && _gaps is { } gaps ? [$"{_reaching} of {gaps.Networks} networks reach {_at.Form.Metric.Abbreviation()} {Formats.Score(_gap)}"] : Array.Empty<string>(),
@@ -102,8 +102,6 @@ public sealed partial class Widths
         Navigation.LocationChanged -= OnLocationChanged;
         return ValueTask.CompletedTask;
     }
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private void ReadAddress()
     {

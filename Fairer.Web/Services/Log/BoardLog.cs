@@ -22,7 +22,7 @@ internal sealed partial class BoardLog(IServiceProvider services, IHostApplicati
             var board = services.GetRequiredService<ISweepService>().Board;
             var changes = board.ChangesSince(0);
             Note(changes.Runs, tell: false);
-            Opened(changes.Sweeps.Count, changes.Runs.Count);
+            Opened(Formats.Count(changes.Sweeps.Count, "sweep"), Formats.Count(changes.Runs.Count, "run"));
             while (true)
             {
                 await board.WaitForChangeAsync(changes.Version, stoppingToken);
@@ -73,8 +73,8 @@ internal sealed partial class BoardLog(IServiceProvider services, IHostApplicati
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The store is open: {Sweeps} sweeps, {Runs} runs.")]
-    private partial void Opened(int sweeps, int runs);
+    [LoggerMessage(LogLevel.Information, "The store is open: {Sweeps}, {Runs}.")]
+    private partial void Opened(string sweeps, string runs);
 
     [LoggerMessage(LogLevel.Information, "Sweep {Sweep} with {Runs} runs is {How}.")]
     private partial void Shown(long sweep, int runs, string how);
