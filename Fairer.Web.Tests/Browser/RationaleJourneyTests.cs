@@ -83,7 +83,7 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
         // The address brings the same view to somebody else.
         var other = (await VisitAsync($"rationale/{fair.Id}?beside={aligned.Id}&layer=3&epoch=x")).Page;
         await Assertions.Expect(other.Locator("section.pane svg.drawing")).ToHaveCountAsync(2, new() { Timeout = Patience });
-        await Assertions.Expect(other.Locator("h3").First).ToContainTextAsync("output");
+        await Assertions.Expect(other.Locator("section.pane h3").First).ToContainTextAsync("output");
         await Assertions.Expect(other.Locator(".message")).ToContainTextAsync("epoch=x is not an epoch");
     }
 
