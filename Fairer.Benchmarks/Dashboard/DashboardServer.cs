@@ -25,15 +25,13 @@ internal sealed class DashboardServer : IAsyncDisposable
 
     private DashboardServer(string? data)
     {
-        var port = FreePort();
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { Program, "--port", port.ToString(CultureInfo.InvariantCulture), "--store", StoreFile })
+        foreach (var argument in new[] { Program, "--store", StoreFile })
         {
             start.ArgumentList.Add(argument);
         }
@@ -51,7 +49,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>Where it answers.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
 
     /// <summary>The number of its process.</summary>
     public int Id => _process.Id;
@@ -144,6 +142,10 @@ internal sealed class DashboardServer : IAsyncDisposable
 
     private void Start()
     {
+        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        Address = new Uri($"http://127.0.0.1:{port}/");
+        _process.StartInfo.ArgumentList.Add("--port");
+        _process.StartInfo.ArgumentList.Add(port);
         _started = Stopwatch.GetTimestamp();
         _running = _process.Start();
         _process.BeginOutputReadLine();

@@ -11,16 +11,16 @@ internal sealed class Pages : IBenchPart
     private const int Runs = 1000;
     private const int Points = 5000;
 
-    // A page of the header, and what is there once it shows the store's runs.
+    // A page of the header, and what is there once it shows what it is about; no run belongs to the first of the figures.
     private static readonly (string Link, string Shown)[] Links =
     [
-        ("Figures", "#figure-state"),
-        ("Widths", "#widths-state:not(:empty)"),
+        ("Figures", "#chart-figure .main-svg"),
+        ("Widths", "#chart-width .scatterlayer .point"),
         ("Rationale", "svg.drawing"),
         ("Runs", "tr[data-run]"),
         ("Datasets", ".tiles"),
         ("System", ".line"),
-        ("Present", ".stage"),
+        ("Present", ".stage h2"),
         ("Explore", "#chart-ap .scatterlayer .point"),
     ];
 
@@ -69,7 +69,7 @@ internal sealed class Pages : IBenchPart
         SweepSpec[] sweeps =
         [
             .. Enumerable.Range(0, 5).SelectMany(i => new[] { new StepKind("fairreg", 10), new StepKind("dralign", 10) }
-                .Select(kind => SweepRunner.Spec(context.Census, kind, Runs / 10, seeds: 10) with { Epochs = 10, StepsPerEpoch = 10 + i })),
+                .Select(kind => SweepRunner.Spec(context.Census, kind, Runs / 10, seeds: 10) with { Epochs = 10, StepsPerEpoch = i == 0 ? 100 : 10 + i })),
         ];
         await using var server = await StartAsync(context, sweeps, cancellation).ConfigureAwait(false);
         var page = await OpenAsync(browser).ConfigureAwait(false);

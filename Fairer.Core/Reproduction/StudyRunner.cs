@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairer.Core.Data;
 using Fairer.Core.Rationale;
 using Fairer.Core.Results;
@@ -35,10 +36,12 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
     // Pages, and training beside it, want a core too.
     private static readonly int Threads = Math.Max(1, Environment.ProcessorCount - 1);
 
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Job> _jobs = [];
     private readonly Dictionary<string, string> _faults = [];
-    private readonly Dictionary<long, ParityReport?> _parity = [];
+    private readonly Dictionary<long, (ParityReport? Report, long Asked)> _parity = [];
     private Task _last = Task.CompletedTask;
 
     /// <summary>Something has changed; on any thread.</summary>
@@ -108,6 +111,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
         if (job is not null)
         {
             await job.Stop.CancelAsync().ConfigureAwait(false);
+            await job.Ended.Task.ConfigureAwait(false); // A sweep that is just being started is on the board then.
         }
 
         // A sweep of its goes on after a restart, when nothing is known of the work that it was for.
@@ -146,8 +150,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
         string? fault = null;
         try
         {
-            await before.WaitAsync(stop).ConfigureAwait(false);
-            await Task.Yield();
+            await before.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             Tell(job, new StudyWork(StudyStage.Training));
             foreach (var spec in job.Study.Sweeps)
             {
@@ -180,6 +183,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
             }
         }
 
+        job.Ended.SetResult();
         Changed?.Invoke();
 
         // Who comes next waits for all before it, also where this one was stopped while it waited.
@@ -228,7 +232,7 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
                 store, datasets, open[i], Threads, new Telling<double>(share => Tell(job, new StudyWork(StudyStage.Measuring, done + share, open.Count))), stop).ConfigureAwait(false);
             lock (_lock)
             {
-                _parity[open[i].Id] = report;
+                _parity[open[i].Id] = (report, Stopwatch.GetTimestamp());
             }
         }
     }
@@ -238,17 +242,19 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
     {
         lock (_lock)
         {
-            if (_parity.GetValueOrDefault(run) is { } known)
+            if (_parity.TryGetValue(run, out var known) && (known.Report is not null || Stopwatch.GetElapsedTime(known.Asked) < AskAgain))
             {
-                return known;
+                return known.Report;
             }
         }
 
         var report = store.ParityReport(run);
         lock (_lock)
         {
-            return _parity[run] = report;
+            _parity[run] = (report, Stopwatch.GetTimestamp());
         }
+
+        return report;
     }
 
     private void Tell(Job job, StudyWork work)
@@ -262,6 +268,8 @@ public sealed class StudyRunner(ISweepService sweeps, ResultStore store, Dataset
         public Study Study => study;
 
         public CancellationTokenSource Stop => stop;
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public StudyWork Work { get; set; } = new(StudyStage.Waiting);
     }

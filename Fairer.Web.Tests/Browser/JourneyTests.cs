@@ -19,8 +19,8 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
         var visitor = await VisitAsync();
         var page = new DashboardPage(visitor.Page);
         await Assertions.Expect(visitor.Page.GetByLabel("Dataset")).ToHaveValueAsync("synthetic");
-        await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0:1", epochs: 20);
-        await Assertions.Expect(visitor.Page.Locator("#plan")).ToContainTextAsync($"{Runs} runs of 20 epochs");
+        await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0:1", epochs: 60);
+        await Assertions.Expect(visitor.Page.Locator("#plan")).ToContainTextAsync($"{Runs} runs of 60 epochs");
 
         // The first points come soon, and both charts go on growing while runs are trained.
         var watch = Stopwatch.StartNew();
@@ -83,7 +83,7 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
     public async Task A_killed_dashboard_goes_on_where_it_was()
     {
         const int Runs = 10;
-        const int Epochs = 20;
+        const int Epochs = 60;
         var visitor = await VisitAsync();
         var page = new DashboardPage(visitor.Page);
         await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0:1", epochs: Epochs);

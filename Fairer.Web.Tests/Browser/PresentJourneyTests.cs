@@ -56,7 +56,9 @@ public sealed class PresentJourneyTests(ChromiumFixture chromium) : DashboardTes
 
         // Again, a little back, and on to every other step.
         await keys.PressAsync("r");
+        await keys.PressAsync("Space");
         await Assertions.Expect(where).ToContainTextAsync(" 0 of 33 runs");
+        await keys.PressAsync("Space");
         foreach (var view in new[] { "similarity", "layers", "both" })
         {
             await keys.PressAsync("PageDown");

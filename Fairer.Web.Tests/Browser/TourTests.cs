@@ -75,9 +75,12 @@ public sealed class TourTests(ChromiumFixture chromium) : DashboardTest(chromium
         await GoAsync(address);
         var before = Stored().Sweeps.Count;
         await _page.GetByRole(AriaRole.Button, new() { Name = "Train", Exact = true }).ClickAsync();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(10));
         while (Stored() is var stored && (stored.Sweeps.Count == before || stored.Runs.Any(run => run.Status != RunStatus.Finished)))
         {
-            await Task.Delay(200, Cancellation);
+            Assert.DoesNotContain(stored.Runs, run => run.Status is RunStatus.Failed or RunStatus.Cancelled);
+            await Task.Delay(200, limit.Token);
         }
 
         return before + 1;

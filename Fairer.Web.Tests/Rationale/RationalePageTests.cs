@@ -62,6 +62,19 @@ public sealed class RationalePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_that_is_deleted_goes_from_the_page()
+    {
+        var run = (await TrainAsync(FairnessMetric.DemographicParity))[0];
+        var page = Render($"rationale/{run.Id}", $"{run.Id}");
+        page.WaitForAssertion(() => Assert.Single(page.FindComponents<NetworkDiagram>()), Patience);
+
+        _page.Sweeps.Board.Remove([], [run.Id]);
+
+        page.WaitForAssertion(() => Assert.Equal($"There is no run {run.Id} here.", page.Find("[role=alert]").TextContent), Patience);
+        Assert.Empty(page.FindComponents<NetworkDiagram>());
+    }
+
+    [Fact]
     public async Task A_run_its_epochs_and_its_partner()
     {
         var runs = await TrainAsync(FairnessMetric.DemographicParity);

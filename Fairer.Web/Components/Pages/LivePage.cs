@@ -21,6 +21,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _following = Task.CompletedTask;
 
+    /// <summary>Begins with a viewer.</summary>
+    protected LivePage() => Leaving = _leaving.Token;
+
     /// <summary>What is trained, and what came of it.</summary>
     [Inject]
     protected ISweepService Sweeps { get; set; } = null!;
@@ -29,8 +32,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Is cancelled when the viewer leaves.</summary>
-    protected CancellationToken Leaving => _leaving.Token;
+    /// <summary>Is cancelled when the viewer leaves. What has gone on until after that may still ask.</summary>
+    protected CancellationToken Leaving { get; }
 
     /// <summary>The version of the board that the page shows.</summary>
     protected abstract long Version { get; }
@@ -95,9 +98,13 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             await request();
         }
-        catch (Exception exception) when (exception is SweepException or DataException or StoreException)
+        catch (Exception exception) when (exception is SweepException or DataException or StoreException or IOException)
         {
             Refusal = exception.Message;
+        }
+        catch (OperationCanceledException) when (Leaving.IsCancellationRequested)
+        {
+            // The viewer has left.
         }
         finally
         {

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Fairer.Core.Data;
 using Fairer.Core.Reproduction;
-using Fairer.Core.Results;
-using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Components.Controls;
@@ -98,7 +96,7 @@ public sealed partial class PaperFigures
                     done,
                     .. progress is { Running: > 0 } ? [$"{progress.Running} running"] : Array.Empty<string>(),
                     .. progress?.Left is { } left ? [$"{Formats.Duration(left)} left"] : Array.Empty<string>(),
-                    .. _work is not null && Remaining > 0 ? [$"{Formats.Count(Remaining, "run")} to follow"] : Array.Empty<string>(),
+                    .. _work is not null && _view.Open.Count > 0 ? [$"{Formats.Count(_view.Open.Count, "run")} to follow"] : Array.Empty<string>(),
                 ]);
             }
 
@@ -116,9 +114,6 @@ public sealed partial class PaperFigures
         }
     }
 
-    // Sweeps of the figure that come after the one under way.
-    private int Remaining => _view.Open.Count;
-
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
@@ -129,6 +124,7 @@ public sealed partial class PaperFigures
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        Refusal = null;
         (var choice, _addressFault) = FigureChoice.Read(FigureName, GridName, DataName, Paper, Known);
         if (choice != _view.Choice)
         {
@@ -146,7 +142,7 @@ public sealed partial class PaperFigures
         _view.Apply(Sweeps.Board.ChangesSince(_view.Version));
         _work = Runner.WorkOn(_view.Choice.Key);
         _underWay = _work is not null || _view.Progress is not null;
-        _message = _addressFault ?? Runner.FaultOf(_view.Choice.Key) ?? (_view.Failure is { } failure && !_underWay ? $"A run failed: {failure}" : null);
+        _message = Refusal ?? _addressFault ?? Runner.FaultOf(_view.Choice.Key) ?? _view.Fault ?? (_view.Failure is { } failure && !_underWay ? $"A run failed: {failure}" : null);
     }
 
     /// <inheritdoc/>
@@ -184,18 +180,5 @@ public sealed partial class PaperFigures
         TakeIn();
     }
 
-    private async Task CancelAsync()
-    {
-        try
-        {
-            await Runner.CancelAsync(_view.Choice.Key, _view.Choice.Study);
-        }
-        catch (Exception exception) when (exception is SweepException or StoreException)
-        {
-            _addressFault = exception.Message;
-        }
-
-        TakeIn();
-        Ask();
-    }
+    private Task CancelAsync() => RequestAsync(() => Runner.CancelAsync(_view.Choice.Key, _view.Choice.Study));
 }

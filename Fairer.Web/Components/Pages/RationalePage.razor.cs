@@ -110,8 +110,8 @@ public sealed partial class RationalePage
     {
         Apply();
 
-        // A run of the address may have finished by now.
-        if (Wanted().Count > _views.Count)
+        // A run of the address may have finished by now, or been deleted.
+        if (Wanted().Count > _views.Count || _views.Any(view => _choice.Find(view.Run.Id) is null))
         {
             Choose();
             _ = ShowAsync();
@@ -210,10 +210,16 @@ public sealed partial class RationalePage
         }
 
         _asked = Request;
-        await _showing.CancelAsync();
-        _showing.Dispose();
-        _showing = CancellationTokenSource.CreateLinkedTokenSource(Leaving);
-        var showing = _showing.Token;
+        var before = _showing;
+        var current = _showing = CancellationTokenSource.CreateLinkedTokenSource(Leaving);
+        var showing = current.Token;
+        await before.CancelAsync();
+        before.Dispose();
+        if (current != _showing)
+        {
+            return; // Something else is wanted by now.
+        }
+
         try
         {
             await Task.WhenAll(_views.Select(view => ShowAsync(view, showing)));

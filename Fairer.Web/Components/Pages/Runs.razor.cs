@@ -26,9 +26,7 @@ public sealed partial class Runs
     private RunComparisonPanel? _panel;
     private Annotating? _annotating;
     private int _shown;
-    private bool _busy;
     private string? _message;
-    private string? _fault;
 
     [Inject]
     private KnownDatasets Known { get; set; } = null!;
@@ -214,28 +212,12 @@ public sealed partial class Runs
         _message = $"{Formats.Count(archive.Sweeps.Sum(sweep => sweep.Runs.Count), "run")} imported as sweep {string.Join(", ", sweeps.Take(5))}{(sweeps.Count > 5 ? ", …" : "")}.";
     });
 
-    private void Silence() => (_message, _fault) = (null, null);
+    private void Silence() => (_message, Refusal) = (null, null);
 
-    private async Task TryAsync(Func<Task> act)
+    private Task TryAsync(Func<Task> act)
     {
-        (_busy, _message, _fault) = (true, null, null);
-        try
-        {
-            await act();
-        }
-        catch (Exception exception) when (exception is SweepException or DataException or StoreException or IOException)
-        {
-            _fault = exception.Message;
-        }
-        catch (OperationCanceledException) when (Leaving.IsCancellationRequested)
-        {
-            // The viewer has left.
-        }
-        finally
-        {
-            _busy = false;
-            Ask();
-        }
+        _message = null;
+        return RequestAsync(act);
     }
 
     /// <summary>What tags and a note are being written for.</summary>

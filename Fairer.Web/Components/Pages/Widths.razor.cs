@@ -105,6 +105,7 @@ public sealed partial class Widths
 
     private void ReadAddress()
     {
+        Refusal = null;
         _at = WidthsAddress.Read(Navigation.Uri, DatasetOption.First(_datasets).Info.Id);
         if (_datasets.All(option => option.Info.Id != _at.Form.Dataset))
         {
@@ -240,9 +241,14 @@ public sealed partial class Widths
         {
             // The viewer has left.
         }
-        catch (DataException exception)
+        catch (DataException exception) when (dataset == _at.Form.Dataset)
         {
             Refusal = exception.Message;
+            Ask();
+        }
+        catch (DataException)
+        {
+            // Another dataset has been chosen meanwhile.
         }
     }
 }

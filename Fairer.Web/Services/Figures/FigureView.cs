@@ -1,5 +1,6 @@
 using Fairer.Core.Data;
 using Fairer.Core.Reproduction;
+using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
 using Fairer.Core.Training;
 
@@ -19,6 +20,7 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
     private HashSet<string?> _ownTitles = [];
     private (FigureChoice Choice, int Finished, int Measured)? _drawn;
     private FigureData? _figure;
+    private IReadOnlyDictionary<RunSpec, Core.Rationale.ParityReport> _parity = new Dictionary<RunSpec, Core.Rationale.ParityReport>();
 
     /// <summary>The version of the board that this view stands at.</summary>
     public long Version { get; private set; }
@@ -46,6 +48,9 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
 
     /// <summary>Why a run failed, if any did and was not trained since.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>Why the store could not be asked for parity scores; null where it could.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>How far what is under way has come; null while nothing is.</summary>
     public SweepProgress? Progress { get; private set; }
@@ -91,7 +96,7 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
     private void Sum()
     {
         var set = new RunSet(_planned, _runs.Values);
-        var parity = runner.Parity(Choice.Study, _runs.Values);
+        var parity = LookForParity();
         RunState[] active = [.. _runs.Values.Where(run => run.Status is RunStatus.Queued or RunStatus.Running && _planned.Contains(run.Spec))];
         HashSet<RunSpec> finished = [.. set.All.Where(run => run.Status == RunStatus.Finished).Select(run => run.Spec)];
         HashSet<RunSpec> begun = [.. active.Select(run => run.Spec)];
@@ -108,6 +113,21 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
             _drawn = (Choice, finished.Count, parity.Count);
             _figure = Draw(Choice, set, parity, Missing);
         }
+    }
+
+    // A store that cannot be read now and then takes nothing away from what is shown.
+    private IReadOnlyDictionary<RunSpec, Core.Rationale.ParityReport> LookForParity()
+    {
+        try
+        {
+            (_parity, Fault) = (runner.Parity(Choice.Study, _runs.Values), null);
+        }
+        catch (StoreException exception)
+        {
+            Fault = exception.Message;
+        }
+
+        return _parity;
     }
 
     /// <summary>The figure from runs, and in empty panels why they are.</summary>

@@ -10,6 +10,7 @@ namespace Fairer.Web.Services.Log;
 internal sealed partial class BoardLog(IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<BoardLog> logger) : BackgroundService
 {
     private readonly Dictionary<long, RunStatus> _runs = [];
+    private readonly HashSet<long> _sweeps = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,20 +23,21 @@ internal sealed partial class BoardLog(IServiceProvider services, IHostApplicati
             var board = services.GetRequiredService<ISweepService>().Board;
             var changes = board.ChangesSince(0);
             Note(changes.Runs, tell: false);
+            _sweeps.UnionWith(changes.Sweeps.Select(sweep => sweep.Id));
             Opened(Formats.Count(changes.Sweeps.Count, "sweep"), Formats.Count(changes.Runs.Count, "run"));
             while (true)
             {
                 await board.WaitForChangeAsync(changes.Version, stoppingToken);
                 changes = board.ChangesSince(changes.Version);
-                foreach (var sweep in changes.Sweeps.Where(sweep => changes.Runs.Any(run => run.SweepId == sweep.Id)))
+                foreach (var sweep in changes.Sweeps.Where(sweep => changes.Runs.Any(run => run.SweepId == sweep.Id) && _sweeps.Add(sweep.Id)))
                 {
-                    Shown(sweep.Id, changes.Runs.Count(run => run.SweepId == sweep.Id), sweep.Imported is null ? "launched" : "imported");
+                    Shown(sweep.Id, Formats.Count(changes.Runs.Count(run => run.SweepId == sweep.Id), "run"), sweep.Imported is null ? "launched" : "imported");
                 }
 
                 Note(changes.Runs, tell: true);
                 if (changes.RemovedRuns.Count > 0)
                 {
-                    Deleted(changes.RemovedRuns.Count);
+                    Deleted(Formats.Count(changes.RemovedRuns.Count, "run"));
                 }
 
                 await Task.Delay(500, stoppingToken); // a log needs no more
@@ -76,8 +78,8 @@ internal sealed partial class BoardLog(IServiceProvider services, IHostApplicati
     [LoggerMessage(LogLevel.Information, "The store is open: {Sweeps}, {Runs}.")]
     private partial void Opened(string sweeps, string runs);
 
-    [LoggerMessage(LogLevel.Information, "Sweep {Sweep} with {Runs} runs is {How}.")]
-    private partial void Shown(long sweep, int runs, string how);
+    [LoggerMessage(LogLevel.Information, "Sweep {Sweep} with {Runs} is {How}.")]
+    private partial void Shown(long sweep, string runs, string how);
 
     [LoggerMessage(LogLevel.Information, "Run {Run} of sweep {Sweep} is {How}.")]
     private partial void Ended(long run, long sweep, string how);
@@ -85,6 +87,6 @@ internal sealed partial class BoardLog(IServiceProvider services, IHostApplicati
     [LoggerMessage(LogLevel.Warning, "Run {Run} of sweep {Sweep} failed: {Reason}")]
     private partial void Failed(long run, long sweep, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Runs} runs are deleted.")]
-    private partial void Deleted(int runs);
+    [LoggerMessage(LogLevel.Information, "Deleted: {Runs}.")]
+    private partial void Deleted(string runs);
 }

@@ -15,11 +15,13 @@ namespace Fairer.Web.Services.Rationale;
 /// <param name="changed">Is told, on any thread, that something to see has changed.</param>
 public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTools tools, Action changed) : IDisposable
 {
+    private readonly Lock _lock = new();
     private CancellationTokenSource _watching = new();
     private CancellationTokenSource _measuring = new();
     private TaskCompletionSource _progressed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<ReplayCheck>? _replay;
     private IReadOnlyList<string>? _features;
+    private int _shows;
 
     /// <summary>The run.</summary>
     public RunState Run => run;
@@ -70,6 +72,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
     public async Task ShowAsync(RationaleRequest request, CancellationToken cancellation)
     {
         var report = run.Epochs[EpochOf(request) - 1];
+        var show = ++_shows;
         Busy = true;
         try
         {
@@ -84,7 +87,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         }
         finally
         {
-            Busy = false;
+            Busy = Busy && show != _shows; // The next one may have begun.
         }
     }
 
@@ -98,10 +101,11 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
 
         _measuring.Dispose();
         _measuring = CancellationTokenSource.CreateLinkedTokenSource(_watching.Token);
+        var measuring = _measuring.Token;
         (Measuring, Fault) = (0, null);
         try
         {
-            await tools.Parity.MeasureAsync(run, new Telling<double>(share => Tell(() => Measuring = share)), _measuring.Token);
+            await tools.Parity.MeasureAsync(run, new Telling<double>(share => Tell(() => Measuring = share, measuring)), measuring);
         }
         catch (OperationCanceledException)
         {
@@ -113,7 +117,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         }
         finally
         {
-            Measuring = null;
+            Tell(() => Measuring = null);
         }
     }
 
@@ -199,7 +203,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         var watching = _watching.Token;
         try
         {
-            Check = await tools.Replays.ReplayAsync(run, new Telling<double>(share => Tell(() => Replaying = share)), watching);
+            Check = await tools.Replays.ReplayAsync(run, new Telling<double>(share => Tell(() => Replaying = share, watching)), watching);
             return Check;
         }
         finally
@@ -208,9 +212,19 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         }
     }
 
-    private void Tell(Action change)
+    // Progress may be told a moment after what it is of has been cancelled, and then says nothing any more.
+    private void Tell(Action change, CancellationToken unless = default)
     {
-        change();
+        lock (_lock)
+        {
+            if (unless.IsCancellationRequested)
+            {
+                return;
+            }
+
+            change();
+        }
+
         Interlocked.Exchange(ref _progressed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         changed();
     }

@@ -10,6 +10,7 @@ public sealed class WidthsView(int workers)
     private readonly Dictionary<long, RunState> _runs = [];
     private readonly HashSet<long> _own = [];
     private WidthsForm _form = new();
+    private int _wanted = 2;
 
     /// <summary>The version of the board that this view stands at.</summary>
     public long Version { get; private set; }
@@ -46,8 +47,7 @@ public sealed class WidthsView(int workers)
     /// <param name="depth">The number of hidden layers, if there are runs of it.</param>
     public void Choose(WidthsForm form, int depth)
     {
-        _form = form;
-        Depth = depth;
+        (_form, _wanted) = (form, depth);
         Compare();
     }
 
@@ -73,7 +73,7 @@ public sealed class WidthsView(int workers)
     {
         RunState[] fitting = [.. _runs.Values.Where(run => run.Status == RunStatus.Finished && _form.Fits(run.Spec))];
         Depths = [.. fitting.Select(run => run.Spec.Network.Layers - 1).Distinct().Order().Where(depth => fitting.Any(run => WidthComparison.WidthOf(run.Spec.Network, depth) is not null))];
-        Depth = Depths.Contains(Depth) || Depths.Count == 0 ? Depth : Depths.Contains(2) ? 2 : Depths[0];
+        Depth = Depths.Contains(_wanted) || Depths.Count == 0 ? _wanted : Depths.Contains(2) ? 2 : Depths[0];
         Shown = fitting.Where(run => WidthComparison.WidthOf(run.Spec.Network, Depth) is not null && _form.Methods.Contains(run.Spec.Method)).DistinctBy(run => run.Spec).Count();
         Comparison = new WidthComparison(fitting, _form.Metric, Depth);
         Revision++;
