@@ -108,6 +108,7 @@ internal static class DashboardHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
 using Fairer.Core.Sweeps;
 using Parquet;
 using Parquet.Schema;
@@ -19,7 +20,8 @@ public static class RunColumns
         new Column<bool>("synthetic", row => row.Dataset.Synthetic),
         new Text("method", row => row.Run.Spec.Method),
         new Text("metric", row => row.Run.Spec.Metric.Id()),
-        new Column<double>("lambda", row => row.Run.Spec.Lambda),
+        new Column<double>("lambda", row => HasStrength(row) ? null : row.Run.Spec.Lambda),
+        new Column<double>("strength", row => HasStrength(row) ? row.Run.Spec.Lambda : null),
         new Column<double>("beta", row => row.Run.Spec.Beta),
         new Text("hidden", row => row.Run.Spec.Network.ToString()),
         new Column<long>("seed", row => row.Run.Spec.Seed),
@@ -87,6 +89,9 @@ public static class RunColumns
             await column.WriteAsync(group, rows, cancellation).ConfigureAwait(false);
         }
     }
+
+    // What a run keeps as λ is the strength of the correction in post-processing.
+    private static bool HasStrength(RunRow row) => MethodCatalogue.Find(row.Run.Spec.Method) is { Tuning: Tuning.Strength };
 
     private static Column[] ColumnsFor(IReadOnlyCollection<RunState> runs)
     {

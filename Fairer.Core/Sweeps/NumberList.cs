@@ -116,7 +116,7 @@ public static class NumberList
         }
 
         var parts = item.Split(':', StringSplitOptions.TrimEntries);
-        var numbers = Array.ConvertAll(parts, part => read(part) ?? throw new FormatException($"'{part}' is not {kind}."));
+        var numbers = Array.ConvertAll(parts, part => read(part) ?? throw new FormatException(WhyNot(part, kind, whole)));
         switch (numbers)
         {
             case [var only]:
@@ -159,6 +159,11 @@ public static class NumberList
 
     private static decimal? Whole(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static string WhyNot(string text, string kind, bool whole) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && (!whole || double.IsInteger(value))
+            ? $"'{text}' is {(value < 0 ? "too small" : "too large")}: {(whole ? "whole numbers go to 2147483647" : "numbers go to 1e12")}."
+            : $"'{text}' is not {kind}.";
 
     private static FormatException Missing(string kind) => new($"There is {kind} missing.");
 }

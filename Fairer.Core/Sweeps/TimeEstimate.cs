@@ -39,7 +39,7 @@ public sealed class TimeEstimate
             .GroupBy(run => Kind.Of(run.Spec))
             .ToDictionary(group => group.Key, group => group.Average(run => run.Epochs[^1].Seconds));
         _secondsPerOperation = _known.Count > 0
-            ? _known.Average(known => known.Value / known.Key.OperationsPerEpoch)
+            ? _known.Values.Sum() / _known.Keys.Sum(kind => kind.OperationsPerEpoch)
             : 1 / AssumedRate;
     }
 

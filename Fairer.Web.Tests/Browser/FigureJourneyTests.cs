@@ -72,7 +72,7 @@ public sealed class FigureJourneyTests(ChromiumFixture chromium) : DashboardTest
 
         await page.GetByText("equal DP", new() { Exact = true }).ClickAsync();
         await page.WaitForFunctionAsync("document.getElementById('chart-width').layout.title.text.includes(' at DP ')");
-        await Assertions.Expect(page.Locator("#widths-state")).ToContainTextAsync("networks reach DP");
+        await Assertions.Expect(page.Locator("#widths-state")).ToContainTextAsync("points reach DP");
         Assert.Contains("at=gap", page.Url, StringComparison.Ordinal);
         await Axe.AssertAccessibleAsync(page);
     }

@@ -60,6 +60,18 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
     }
 
     [Fact]
+    public async Task An_address_that_is_none_has_a_page_that_says_so()
+    {
+        var visitor = await VisitAsync("nopage");
+        await Assertions.Expect(visitor.Page.Locator("h2")).ToHaveTextAsync("There is no such page");
+        Assert.Contains(visitor.Errors, error => error.StartsWith("404", StringComparison.Ordinal));
+        visitor.ForgiveErrors();
+
+        await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Explore" }).ClickAsync();
+        await new DashboardPage(visitor.Page).Button("Train").WaitForAsync();
+    }
+
+    [Fact]
     public async Task Whoever_comes_late_sees_all()
     {
         const int Runs = 6;

@@ -70,7 +70,11 @@ public sealed class PresentJourneyTests(ChromiumFixture chromium) : DashboardTes
         await keys.PressAsync("Shift+ArrowLeft");
         await Assertions.Expect(where).Not.ToContainTextAsync("(ended)");
         await keys.PressAsync("3");
-        await Assertions.Expect(page.Locator(".stage")).ToHaveAttributeAsync("data-view", "gap");
+        await Assertions.Expect(where).ToContainTextAsync("3 of 5");
+        await Assertions.Expect(page.Locator(".stage")).ToHaveAttributeAsync("data-view", "similarity");
+        await keys.PressAsync("v");
+        await Assertions.Expect(page.Locator(".stage")).ToHaveAttributeAsync("data-view", "layers");
+        await keys.PressAsync("End");
         await keys.PressAsync("q");
         await Assertions.Expect(page.Locator(".sheet")).ToContainTextAsync("listens on this machine alone");
         await keys.PressAsync("q");

@@ -51,8 +51,15 @@ public sealed class PresentTests : IAsyncDisposable
 
         await page.InvokeAsync(() => page.Instance.DoAsync("last"));
         Assert.StartsWith("5 of 5 · 33 of 33 runs", Where(page), StringComparison.Ordinal);
-        await page.InvokeAsync(() => page.Instance.DoAsync("view-3"));
+        Assert.NotEmpty(page.FindAll(".caption"));
+        await page.InvokeAsync(() => page.Instance.DoAsync("view"));
+        Assert.Equal("gap", page.Find(".stage").GetAttribute("data-view"));
+        Assert.Empty(page.FindAll(".caption")); // which is about the step's own view
+        await page.InvokeAsync(() => page.Instance.DoAsync("step-3"));
         Assert.Equal("similarity", page.Find(".stage").GetAttribute("data-view"));
+        Assert.StartsWith("3 of 5", Where(page), StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Instance.DoAsync("step-9"));
+        Assert.StartsWith("3 of 5", Where(page), StringComparison.Ordinal);
         await page.InvokeAsync(() => page.Instance.DoAsync("share"));
         Assert.Contains("listens on this machine alone", page.Find(".sheet").TextContent, StringComparison.Ordinal);
         await page.InvokeAsync(() => page.Instance.DoAsync("leave"));

@@ -185,7 +185,7 @@ public sealed class RunsPageTests : IAsyncDisposable
         await SweepArchive.Of(all.Sweeps.Take(1), all.Runs).WriteAsync(file, CancellationToken.None);
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(Encoding.UTF8.GetString(file.ToArray()), "mine.json"));
-        page.WaitForAssertion(() => Assert.Equal("33 runs imported as sweep 3.", page.Find(".say span").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("33 runs imported as sweep 3. 33 runs of them were here before, alike in everything; charts that take all runs count them once.", page.Find(".say span").TextContent));
         page.WaitForAssertion(() => Assert.EndsWith("imported", page.Find("tr[data-group='sweep 3'] .imported").TextContent, StringComparison.Ordinal));
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("{", "bad.json"));

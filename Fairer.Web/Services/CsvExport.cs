@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fairer.Core.Fairness;
+using Fairer.Core.Methods;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
 
@@ -17,7 +18,7 @@ public static class CsvExport
         var text = new StringBuilder();
         Line(text,
         [
-            "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seed", "status", "epoch", "ap", "dp", "eo",
+            "dataset", "synthetic", "method", "metric", "lambda", "strength", "beta", "hidden", "seed", "status", "epoch", "ap", "dp", "eo",
             "accuracy", "similarity", .. Layers(layers, "cosine"), "failure",
             "granularity", "binning", "epochs", "steps", "batch", "learning_rate", "image_size", "device",
         ]);
@@ -27,7 +28,7 @@ public static class CsvExport
             var report = run.Selected;
             Line(text,
             [
-                .. DatasetOf(view, spec.Dataset), spec.Method, spec.Metric.Id(), Number(spec.Lambda),
+                .. DatasetOf(view, spec.Dataset), spec.Method, spec.Metric.Id(), .. Tuned(spec.Method, spec.Lambda),
                 Number(spec.Beta), spec.Network.ToString(), Number(spec.Seed), run.Status.ToString().ToLowerInvariant(),
                 Number(report?.Epoch), Number(report?.Test.AveragePrecision), Number(report?.Test.DemographicParity),
                 Number(report?.Test.EqualizedOdds), Number(report?.Test.Accuracy), Number(report?.Similarity),
@@ -47,7 +48,7 @@ public static class CsvExport
         var text = new StringBuilder();
         Line(text,
         [
-            "dataset", "synthetic", "method", "metric", "lambda", "beta", "hidden", "seeds", .. Pair("ap"), .. Pair("dp"), .. Pair("eo"),
+            "dataset", "synthetic", "method", "metric", "lambda", "strength", "beta", "hidden", "seeds", .. Pair("ap"), .. Pair("dp"), .. Pair("eo"),
             .. Pair("similarity"), .. Layers(layers, "cosine").SelectMany(Pair),
             "granularity", "binning", "epochs", "steps", "batch", "learning_rate", "image_size", "device",
         ]);
@@ -58,7 +59,7 @@ public static class CsvExport
                 Line(text,
                 [
                     .. DatasetOf(view, curve.Key.Dataset), curve.Key.Method, view.Sweep.Spec.Metric.Id(),
-                    Number(point.Lambda), Number(curve.Key.Beta), curve.Key.Network.ToString(), Number(point.Seeds),
+                    .. Tuned(curve.Key.Method, point.Lambda), Number(curve.Key.Beta), curve.Key.Network.ToString(), Number(point.Seeds),
                     .. Pair(point.AveragePrecision, point.Seeds), .. Pair(point.DemographicParity, point.Seeds),
                     .. Pair(point.EqualizedOdds, point.Seeds), .. Pair(point.Similarity, point.Seeds),
                     .. Enumerable.Range(0, layers).SelectMany(layer => Pair(Layer(point.LayerCosines, layer), point.Seeds)),
@@ -69,6 +70,10 @@ public static class CsvExport
 
         return text.ToString();
     }
+
+    // λ, or what post-processing has in its place.
+    private static string[] Tuned(string method, double value) =>
+        MethodCatalogue.Find(method) is { Tuning: Tuning.Strength } ? ["", Number(value)] : [Number(value), ""];
 
     // An empty cell: the dataset's own size, the best device there was.
     private static string[] Settings(SweepView view, NetworkShape network)

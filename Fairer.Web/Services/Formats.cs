@@ -26,6 +26,14 @@ public static partial class Formats
     public static string Tuning(string method, double value) =>
         $"{(MethodCatalogue.Find(method)?.Tuning == Core.Methods.Tuning.Strength ? "strength" : "λ")} {Weight(value)}";
 
+    /// <summary>The same where others are listed above and below it: 0.3, s 0.5 for a strength, – where the method has neither.</summary>
+    public static string TuningInList(string method, double value) => MethodCatalogue.Find(method)?.Tuning switch
+    {
+        Core.Methods.Tuning.None => "–",
+        Core.Methods.Tuning.Strength => $"s {Weight(value)}",
+        _ => Weight(value),
+    };
+
     /// <summary>A network as the paper names it: c200 for two hidden layers of 200 units, AlexNet.</summary>
     public static string Network(NetworkShape shape)
     {

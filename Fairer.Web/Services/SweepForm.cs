@@ -182,7 +182,8 @@ public sealed class SweepForm
 
     private static int ReadWhole(string field, string text, Dictionary<string, string> faults)
     {
-        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value))
+        // Signs are read as well: what is wrong with the number itself the planner says.
+        if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value))
         {
             faults[field] = $"'{text}' is not a whole number.";
         }

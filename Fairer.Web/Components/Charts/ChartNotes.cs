@@ -10,6 +10,13 @@ public static class ChartNotes
     public static DataNote Data(DatasetInfo dataset) =>
         dataset.Synthetic ? new DataNote("Synthetic data", Warns: true) : new DataNote(dataset.Name, Warns: false);
 
+    /// <summary>What a curve's points are.</summary>
+    public static string Over(SweepView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return view.Sweep.Spec.Seeds.Count == 1 ? "one seed" : "mean ± s.d. over seeds";
+    }
+
     /// <summary>The name of a picture or table of the sweep.</summary>
     public static string FileName(SweepView view, string what) =>
         $"fairer-sweep{view.Sweep.Id}-{view.Dataset.Id.Replace(':', '-')}{(view.Dataset.Synthetic && view.Dataset.Id != "synthetic" ? "-synthetic" : "")}-{what}";

@@ -73,7 +73,7 @@ public sealed class SimilarityChart
             {
                 Title = Heading,
                 Data = ChartNotes.Data(view.Dataset),
-                Subtitle = $"training split, {neurons} · {(mode == SimilarityMode.Epochs || (mode == SimilarityMode.Layers && deep) ? Strengths(view) : "mean ± s.d. over seeds")}"
+                Subtitle = $"training split, {neurons} · {(mode == SimilarityMode.Epochs || (mode == SimilarityMode.Layers && deep) ? Strengths(view) : ChartNotes.Over(view))}"
                     + (mode == SimilarityMode.Epochs && shown.Count < view.Layers ? $" · {shown.Count} of {view.Layers} layers" : ""),
                 FileName = ChartNotes.FileName(view, mode switch { SimilarityMode.Epochs => "epoch-similarity", SimilarityMode.Layers => "layer-similarity", _ => "similarity" }),
                 Panels = mode switch

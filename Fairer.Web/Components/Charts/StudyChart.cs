@@ -19,9 +19,10 @@ public sealed class StudyChart
     /// <param name="data">The numbers.</param>
     /// <param name="name">What it is called in the paper, for instance <c>Fig. 2</c>.</param>
     /// <param name="title">What it shows.</param>
+    /// <param name="grid">What was trained for it, in a few words.</param>
     /// <param name="census">The dataset in Adult's place.</param>
     /// <param name="key">What zoom, legend choices and file names are bound to.</param>
-    public Figure Draw(FigureData data, string name, string title, DatasetInfo census, string key)
+    public Figure Draw(FigureData data, string name, string title, string grid, DatasetInfo census, string key)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (_figure is null || !ReferenceEquals(data, _data))
@@ -33,7 +34,7 @@ public sealed class StudyChart
                 new Layout
                 {
                     Title = $"{name} · {title}",
-                    Subtitle = "mean ± s.d. over seeds, each at its selected epoch",
+                    Subtitle = $"{grid} · mean ± s.d. over seeds, each at its selected epoch",
                     Data = ChartNotes.Data(census),
                     FileName = $"fairer-{key}",
                     Panels = [.. data.Panels.Select((panel, i) => Frame(data, panel, i))],
@@ -52,7 +53,7 @@ public sealed class StudyChart
 
         // Where the paper prints numbers of several methods, name, colour and shape tell which is whose.
         var several = panel.Series.Count(other => other.Origin == Origin.Paper) > 1;
-        var name = !paper ? series.Name : several ? $"the paper: {series.Name}" : PaperName;
+        var name = !paper ? series.Name : several && series.Name != "paper" ? $"the paper: {series.Name}" : PaperName;
         var style = CurveStyle.Of(series.Method, network: 0, beta: 0);
         var color = paper && !several ? PaperColor : style.Color;
         var open = paper || series.Open;

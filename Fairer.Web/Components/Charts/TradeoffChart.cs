@@ -120,7 +120,7 @@ public sealed class TradeoffChart
     {
         Title = Heading(metric),
         Data = ChartNotes.Data(view.Dataset),
-        Subtitle = "test split · mean ± s.d. over seeds",
+        Subtitle = $"test split · {ChartNotes.Over(view)}",
         FileName = ChartNotes.FileName(view, $"ap-{metric.Id()}"),
         Panels =
         [

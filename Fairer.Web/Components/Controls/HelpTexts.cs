@@ -95,7 +95,7 @@ public static class HelpTexts
         [HelpTopic.ExactParity] = new(
             "exact parity",
             "Parity score, exact",
-            "<p>A weight’s part in the decisions for a subgroup, found by taking it out: the change of that subgroup’s loss J, squared. The network’s parity score sums the differences between the subgroups over all weights; 0 means that every weight matters alike to both.</p>",
+            "<p>A weight’s part in the decisions for a subgroup, found by taking it out: the change of that subgroup’s loss J, squared. The network’s parity score sums the differences between the subgroups over all weights; 0 means that every weight matters alike to both.</p><p>The paper leaves open what is removed. The page <i>Rationale</i> removes weights, as printed; Table 1 removes whole hidden units and takes |<i>J</i> − <i>J</i>′| itself, which comes closest to the paper’s numbers and is some hundred times as large.</p>",
             "<i>c</i><sub><i>k</i></sub><sup><i>i</i></sup> = | <i>J</i>(<i>F</i>, <i>P</i><sub><i>i</i></sub>) − <i>J</i>(<i>F</i><sub><i>w</i><sub><i>k</i></sub>=0</sub>, <i>P</i><sub><i>i</i></sub>) |²<br><i>d</i><sub><i>F</i></sub> = Σ<sub><i>k</i></sub> | <i>c</i><sub><i>k</i></sub><sup>0</sup> − <i>c</i><sub><i>k</i></sub><sup>1</sup> |",
             $"Eq. 4 and 5 {Paper}; ./fairer parity RUN measures it."),
         [HelpTopic.TaylorForm] = new(

@@ -31,7 +31,7 @@ public sealed partial class RangeSlider
     [Parameter]
     public double Most { get; set; } = 1;
 
-    /// <summary>The distance of neighbouring values of a thumb.</summary>
+    /// <summary>The distance of neighbouring values of a thumb where the text is a list without one.</summary>
     [Parameter]
     public double Grain { get; set; } = 0.05;
 
@@ -46,6 +46,9 @@ public sealed partial class RangeSlider
     /// <summary>Takes each new text.</summary>
     [Parameter]
     public EventCallback<string> OnText { get; set; }
+
+    // By whole steps, so that both ends belong to the range.
+    private double Notch => _step ?? Grain;
 
     private double End => Math.Max(Most, _to);
 
@@ -64,6 +67,8 @@ public sealed partial class RangeSlider
 
     private static double Round(double value) => (double)Math.Round((decimal)value, 6);
 
+    private static double Nearest(double value, double step) => Round(step * Math.Round(value / step));
+
     private static bool Read(ChangeEventArgs change, out double value) =>
         double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
@@ -73,7 +78,7 @@ public sealed partial class RangeSlider
 
     private Task SetTo(ChangeEventArgs change) => Read(change, out var to) ? WriteAsync(Math.Min(_from, to), to, _step) : Task.CompletedTask;
 
-    private Task SetStep(ChangeEventArgs change) => Read(change, out var step) && step > 0 ? WriteAsync(_from, _to, step) : Task.CompletedTask;
+    private Task SetStep(ChangeEventArgs change) => Read(change, out var step) && step > 0 ? WriteAsync(Nearest(_from, step), Nearest(_to, step), step) : Task.CompletedTask;
 
     private Task WriteAsync(double from, double to, double? step)
     {

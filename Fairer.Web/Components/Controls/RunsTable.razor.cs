@@ -12,11 +12,11 @@ public sealed partial class RunsTable
     [
         new("Method", run => run.Spec.Method, "The way to train"),
         new("Network", run => run.Spec.Network.ParameterCount(120), "The hidden layers of an MLP, or the name of a convolutional network") { Numeric = true },
-        new("λ", run => run.Spec.Lambda, "The weight of the fairness penalty") { Numeric = true },
+        new("λ", run => run.Spec.Lambda, "The weight of the fairness penalty; s stands before the strength of post-processing") { Numeric = true },
         new("β", run => run.Spec.Beta, "The weight of the rationale alignment") { Numeric = true },
         new("Seed", run => run.Spec.Seed, "The seed of split, first weights and batches") { Numeric = true },
         new("Status", run => Urgency(run.Status), "Running and failed runs first"),
-        new("Epoch", run => run.Selected?.Epoch, "The selected epoch: the one with the smallest validation gap, from the second on") { Numeric = true },
+        new("At epoch", run => run.Selected?.Epoch, "The epoch whose scores these are: the one with the smallest validation gap, from the second on, so far while the run is trained") { Numeric = true },
         new("AP", run => run.Selected?.Test.AveragePrecision, "Average precision on the test split") { Numeric = true },
         new("Gap", run => run.Selected?.Test.Gap(run.Spec.Metric), "The gap between the subgroups on the test split") { Numeric = true, NamedByMetric = true },
         new("Similarity", run => run.Selected?.Similarity, "Decision rationale similarity over the training split") { Numeric = true },

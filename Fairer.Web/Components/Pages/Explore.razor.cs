@@ -85,6 +85,8 @@ public sealed partial class Explore
     private (MapMeasure, string)[] MeasureOptions =>
         [.. Enum.GetValues<MapMeasure>().Select(measure => (measure, LambdaBetaMap.NameOf(measure, _board.Shown!.Sweep.Spec.Metric)))];
 
+    private HelpTopic GapTopic => _board.Shown?.Sweep.Spec.Metric == FairnessMetric.EqualizedOdds ? HelpTopic.EqualizedOdds : HelpTopic.DemographicParity;
+
     private string FirstDataset => DatasetOption.First(_datasets).Info.Id;
 
     /// <inheritdoc/>

@@ -147,7 +147,7 @@ public sealed partial class PaperFigures
 
     /// <inheritdoc/>
     protected override Task DrawAsync(CancellationToken lost) =>
-        _chart.ShowAsync(_studyChart.Draw(_view.Figure, _view.Choice.Study.Name, _view.Choice.Study.Title, _census, _view.Choice.Key), lost);
+        _chart.ShowAsync(_studyChart.Draw(_view.Figure, _view.Choice.Study.Name, _view.Choice.Study.Title, _view.Choice.Trained, _census, _view.Choice.Key), lost);
 
     /// <inheritdoc/>
     protected override ValueTask LeaveAsync()

@@ -84,10 +84,13 @@ public sealed partial class Present
             case "share":
                 _sharing = !_sharing;
                 break;
+            case "view":
+                _talk.NextView();
+                break;
             default:
-                if (command.StartsWith("view-", StringComparison.Ordinal) && int.TryParse(command.AsSpan(5), CultureInfo.InvariantCulture, out var view) && Enum.IsDefined((DemoView)view))
+                if (command.StartsWith("step-", StringComparison.Ordinal) && int.TryParse(command.AsSpan(5), CultureInfo.InvariantCulture, out var step) && step <= _talk.Script.Steps.Count)
                 {
-                    _talk.View = (DemoView)view;
+                    await GoToAsync(step - 1);
                 }
 
                 break;

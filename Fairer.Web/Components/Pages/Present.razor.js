@@ -8,7 +8,8 @@ const keys = {
   '+': 'faster', '=': 'faster', '-': 'slower',
   ',': 'back', '.': 'forward',
   q: 'share', p: 'leave', Escape: 'leave',
-  1: 'view-0', 2: 'view-1', 3: 'view-2', 4: 'view-3', 5: 'view-4',
+  v: 'view',
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map(step => [step, `step-${step}`])),
 };
 
 const root = document.documentElement;

@@ -208,8 +208,10 @@ public sealed partial class Runs
 
         await using var content = file.OpenReadStream(SweepArchiveReader.MaxBytes, Leaving);
         var archive = await Task.Run(() => SweepArchiveReader.ReadAsync(content, file.Name, Leaving), Leaving);
+        var here = Sweeps.Board.ChangesSince(0).Runs.Where(run => run.Status == RunStatus.Finished).Select(run => run.Spec).ToHashSet();
+        var known = archive.Sweeps.Sum(sweep => sweep.Runs.Count(run => here.Contains(run.Spec)));
         var sweeps = await Sweeps.ImportAsync(archive, file.Name, Leaving);
-        _message = $"{Formats.Count(archive.Sweeps.Sum(sweep => sweep.Runs.Count), "run")} imported as sweep {string.Join(", ", sweeps.Take(5))}{(sweeps.Count > 5 ? ", …" : "")}.";
+        _message = $"{Formats.Count(archive.Sweeps.Sum(sweep => sweep.Runs.Count), "run")} imported as sweep {string.Join(", ", sweeps.Take(5))}{(sweeps.Count > 5 ? ", …" : "")}.{(known > 0 ? $" {Formats.Count(known, "run")} of them {(known == 1 ? "was" : "were")} here before, alike in everything; charts that take all runs count them once." : "")}";
     });
 
     private void Silence() => (_message, Refusal) = (null, null);

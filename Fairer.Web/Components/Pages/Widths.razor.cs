@@ -59,7 +59,7 @@ public sealed partial class Widths
         _view.Shown == 0 ? "No finished run fits yet" : $"{Formats.Count(_view.Shown, "finished run")} shown",
         .. _view.Progress is { } progress ? [$"{progress.Finished} of {progress.Total} trained"] : Array.Empty<string>(),
         .. _view.Progress?.Left is { } left ? [$"{Formats.Duration(left)} left"] : Array.Empty<string>(),
-        .. _at.ByGap && _gaps is { } gaps ? [$"{_reaching} of {gaps.Networks} networks reach {_at.Form.Metric.Abbreviation()} {Formats.Score(_gap)}"] : Array.Empty<string>(),
+        .. _at.ByGap && _gaps is { } gaps ? [$"{_reaching} of {gaps.Networks} points reach {_at.Form.Metric.Abbreviation()} {Formats.Score(_gap)}"] : Array.Empty<string>(),
     ]);
 
     /// <inheritdoc/>

@@ -32,6 +32,20 @@ public sealed record FigureChoice(string Figure, bool Full, string Census, bool 
     /// <summary>The address of the page that shows it.</summary>
     public string Address => $"figures?figure={Figure}&{Query}";
 
+    /// <summary>What is trained for it, in a few words: <c>c200 · 5 epochs · 3 seeds</c>.</summary>
+    public string Trained
+    {
+        get
+        {
+            var sweeps = Study.Sweeps;
+            return string.Join(
+                " · ",
+                string.Join(", ", sweeps.SelectMany(sweep => sweep.Networks).Select(Formats.Network).Distinct()),
+                $"{string.Join(" or ", sweeps.Select(sweep => sweep.Epochs).Distinct().Order())} epochs",
+                $"{string.Join(" or ", sweeps.Select(sweep => sweep.Seeds.Count).Distinct().Order())} seeds");
+        }
+    }
+
     private string Grid => Full ? "paper" : "quick";
 
     /// <summary>Reads a choice.</summary>

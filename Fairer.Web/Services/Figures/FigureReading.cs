@@ -16,7 +16,7 @@ public static class FigureReading
         [
             "Parity d_F adds up, over all hidden units, how differently the two subgroups’ losses change when the unit is removed (Eq. 4, 5). It is measured exactly, after training.",
             Similarity,
-            $"{Weight} The paper: as λ grows, parity falls, and fairness and similarity rise.",
+            $"{Weight} The paper prints that as λ grows, parity falls, and fairness and similarity rise. Fairness does so here too; parity and similarity need not: they scatter from seed to seed, and similarity starts far higher than printed, as docs/reproduction says of ten seeds.",
         ],
         "fig3" => ["AP over −DP and −EO of every method, on tables and images: up and to the right is better.", Gap, Weight],
         "fig4a" => [Similarity, "Fainter lines are narrower networks: c10 has two hidden layers of 10 units.", Weight],

@@ -31,6 +31,9 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
     /// <summary>The figure's part that can be trained here.</summary>
     public Study Trainable { get; private set; } = null!;
 
+    /// <summary>Whether the paper prints numbers of it.</summary>
+    public bool HasPaper { get; private set; }
+
     /// <summary>What cannot be trained on here.</summary>
     public IReadOnlyList<MissingData> Missing { get; private set; } = [];
 
@@ -76,6 +79,8 @@ public sealed class FigureView(KnownDatasets known, IReadOnlyList<IEngine> engin
         _trainable = [.. Trainable.Runs];
         _ownTitles = [.. study.Sweeps.Select(sweep => sweep.Title)];
         _drawn = null;
+        HasPaper = Draw(choice with { Paper = true }, new RunSet(_planned, []), new Dictionary<RunSpec, Core.Rationale.ParityReport>(), Missing)
+            .Panels.Any(panel => panel.Series.Any(series => series.Origin == Origin.Paper && series.Points.Count > 0));
         Sum();
     }
 

@@ -30,10 +30,10 @@ public sealed class Talk(ISweepService sweeps, Func<string, DatasetInfo> infoOf,
     public int Step { get; private set; }
 
     /// <summary>What is seen: the step's view, or the one that the speaker has chosen since.</summary>
-    public DemoView View { get; set; }
+    public DemoView View { get; private set; }
 
-    /// <summary>The step's caption.</summary>
-    public string Caption => Script.Steps[Step].Caption;
+    /// <summary>The step's caption; of another view than the step's it says nothing.</summary>
+    public string Caption => View == Script.Steps[Step].View ? Script.Steps[Step].Caption : "";
 
     /// <summary>The sweep that is seen, or null.</summary>
     public SweepView? Shown { get; private set; }
@@ -108,6 +108,9 @@ public sealed class Talk(ISweepService sweeps, Func<string, DatasetInfo> infoOf,
 
         TakeIn();
     }
+
+    /// <summary>Shows the next view of what is seen.</summary>
+    public void NextView() => View = Enum.IsDefined(View + 1) ? View + 1 : default;
 
     /// <summary>Takes in what has moved: on the board, and on the replay's clock.</summary>
     public void TakeIn()

@@ -39,7 +39,7 @@ public sealed class RunChoice
                 ? name.Contains('Δ', StringComparison.Ordinal) ? name : $"{name}, {run.Spec.Metric.Abbreviation()}"
                 : run.Spec.Method, run => (2 * Array.IndexOf(methods, run.Spec.Method)) + (int)run.Spec.Metric),
             new("network", "Network", run => Formats.Network(run.Spec.Network), run => run.Spec.Network.ParameterCount(120)),
-            new("lambda", "λ", run => MethodCatalogue.Find(run.Spec.Method) is { Tuning: Tuning.None } ? "–" : Formats.Weight(run.Spec.Lambda), run => run.Spec.Lambda, "The weight of the fairness penalty: L = L_cls + λ·L_fair − β·Σ cos(c⁰, c¹) (Eq. 9)"),
+            new("lambda", "λ", run => Formats.TuningInList(run.Spec.Method, run.Spec.Lambda), run => run.Spec.Lambda, "The weight of the fairness penalty: L = L_cls + λ·L_fair − β·Σ cos(c⁰, c¹) (Eq. 9)"),
             new("beta", "β", run => MethodCatalogue.Find(run.Spec.Method) is { UsesBeta: false } ? "–" : Formats.Weight(run.Spec.Beta), run => run.Spec.Beta, "The weight of the alignment of both subgroups’ rationales: L = L_cls + λ·L_fair − β·Σ cos(c⁰, c¹) (Eq. 9)"),
             new("seed", "Seed", run => run.Spec.Seed.ToString(CultureInfo.InvariantCulture), run => run.Spec.Seed, "What split, first weights and batches derive from; runs with the same seed are paired"),
             new("run", "Run", run => run.Id.ToString(CultureInfo.InvariantCulture), run => -run.Id),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fairer.Core.Fairness;
-using Fairer.Core.Methods;
 using Fairer.Core.Results;
 
 namespace Fairer.Web.Services.Runs;
@@ -42,7 +41,7 @@ public sealed record RunComparison(IReadOnlyList<RunEntry> Runs, IReadOnlyList<C
                 Setting("Method", entry => entry.Method),
                 Setting("Dataset", entry => entry.Dataset.Name),
                 Setting("Network", entry => Formats.Network(entry.Run.Spec.Network)),
-                Setting("λ", entry => entry.How is { Tuning: Tuning.None } ? "–" : Formats.Weight(entry.Run.Spec.Lambda)),
+                Setting("λ", entry => Formats.TuningInList(entry.Run.Spec.Method, entry.Run.Spec.Lambda)),
                 Setting("β", entry => entry.How is { UsesBeta: false } ? "–" : Formats.Weight(entry.Run.Spec.Beta)),
                 Setting("Seed", entry => Number(entry.Run.Spec.Seed)),
                 Setting("Regularised gap", entry => entry.Run.Spec.Metric.Abbreviation()),
