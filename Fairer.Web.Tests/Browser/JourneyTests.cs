@@ -63,7 +63,7 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
     public async Task An_address_that_is_none_has_a_page_that_says_so()
     {
         var visitor = await VisitAsync("nopage");
-        await Assertions.Expect(visitor.Page.Locator("h2")).ToHaveTextAsync("There is no such page");
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" })).ToBeVisibleAsync();
         Assert.Contains(visitor.Errors, error => error.StartsWith("404", StringComparison.Ordinal));
         visitor.ForgiveErrors();
 

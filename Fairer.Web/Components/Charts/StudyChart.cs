@@ -53,7 +53,8 @@ public sealed class StudyChart
 
         // Where the paper prints numbers of several methods, name, colour and shape tell which is whose.
         var several = panel.Series.Count(other => other.Origin == Origin.Paper) > 1;
-        var name = !paper ? series.Name : several && series.Name != "paper" ? $"the paper: {series.Name}" : PaperName;
+        var whose = series.Name != "paper" ? series.Name : LabelOf(series) ?? panel.Series.Select(LabelOf).FirstOrDefault(label => label is not null);
+        var name = !paper ? series.Name : several && whose is not null ? $"the paper: {whose}" : PaperName;
         var style = CurveStyle.Of(series.Method, network: 0, beta: 0);
         var color = paper && !several ? PaperColor : style.Color;
         var open = paper || series.Open;
@@ -78,6 +79,9 @@ public sealed class StudyChart
             Meta = new TraceMeta(paper ? "paper" : "mean", series.Method, series.Name, 0, place, [.. series.Points.Select(point => point.Lambda ?? 0)]),
         };
     }
+
+    // Printed points that several networks share are labelled once.
+    private static string? LabelOf(SeriesData series) => series.Points.Select(point => point.Label).FirstOrDefault(label => label is not null);
 
     private static string Hover(SeriesData series, PanelData panel, FigurePoint point)
     {
