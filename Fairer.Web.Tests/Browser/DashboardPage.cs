@@ -28,8 +28,8 @@ internal sealed class DashboardPage(IPage page)
             }
         }
 
-        await page.GetByLabel("Alignment weight β").FillAsync("0.05");
-        await page.GetByLabel("Fairness weight λ").FillAsync(lambdas);
+        await page.GetByLabel("Alignment β").FillAsync("0.05");
+        await page.GetByLabel("Fairness λ").FillAsync(lambdas);
         await page.GetByLabel("Seeds").FillAsync(seeds);
         await page.GetByLabel("Epochs").FillAsync(epochs.ToString(CultureInfo.InvariantCulture));
     }

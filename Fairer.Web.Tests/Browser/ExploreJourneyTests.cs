@@ -15,15 +15,15 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         await page.Button("λ × β map").ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#plan")).ToContainTextAsync("42 runs");
         await page.FillInAsync(lambdas: "0, 0.4", seeds: "0", epochs: 2);
-        await visitor.Page.GetByLabel("Alignment weight β").FillAsync("0, 0.05");
+        await visitor.Page.GetByLabel("Alignment β").FillAsync("0, 0.05");
 
         // The sliders follow the text, and write it.
         await Assertions.Expect(visitor.Page.GetByLabel("β to")).ToHaveValueAsync("0.05");
         await visitor.Page.GetByLabel("λ to").FocusAsync();
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
-        await Assertions.Expect(visitor.Page.GetByLabel("Fairness weight λ")).ToHaveValueAsync("0:0.8:0.4");
+        await Assertions.Expect(visitor.Page.GetByLabel("Fairness λ")).ToHaveValueAsync("0:0.8:0.4");
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
-        await Assertions.Expect(visitor.Page.GetByLabel("Fairness weight λ")).ToHaveValueAsync("0:0.4:0.4");
+        await Assertions.Expect(visitor.Page.GetByLabel("Fairness λ")).ToHaveValueAsync("0:0.4:0.4");
         await page.Button("Train").ClickAsync();
         await page.WaitUntilFinishedAsync(4);
 
@@ -72,7 +72,7 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         await Assertions.Expect(other.Page.Locator("#run-title")).ToContainTextAsync($"Run {run}");
         await Assertions.Expect(other.Page.Locator(".heat-map")).ToBeVisibleAsync();
         await Assertions.Expect(other.Page.Locator(".filtered")).ToContainTextAsync("2 of 4 runs");
-        await Assertions.Expect(other.Page.GetByLabel("Fairness weight λ")).ToHaveValueAsync("0:0.4:0.4");
+        await Assertions.Expect(other.Page.GetByLabel("Fairness λ")).ToHaveValueAsync("0:0.4:0.4");
         await Assertions.Expect(other.Page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("2");
         await Assertions.Expect(other.Page.Locator(".faults")).ToHaveCountAsync(0);
     }

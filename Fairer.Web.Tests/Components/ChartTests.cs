@@ -189,6 +189,24 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void In_a_large_sweep_a_run_that_finishes_is_drawn_with_few_others()
+    {
+        var spec = Samples.Sweep() with { Methods = ["dralign"], Seeds = [.. Enumerable.Range(0, 100)] };
+        var view = Views.Of(spec, run => Samples.Train(run, run.Id == 300 ? 5 : 10, run.Id == 300 ? RunStatus.Running : RunStatus.Finished));
+        var chart = new TradeoffChart();
+        var before = chart.Draw(view).Traces.Where(trace => trace.Meta.Kind == "run").ToArray();
+
+        view.Apply([Samples.Train(view.Run(300)!, 10, RunStatus.Finished)]);
+        var after = chart.Draw(view).Traces.Where(trace => trace.Meta.Kind == "run").ToArray();
+
+        Assert.Equal(view.Runs.Select(run => (double)run.Id), after.SelectMany(trace => trace.Meta.Ids));
+        Assert.Equal(after.Select(trace => trace.Uid), before.Select(trace => trace.Uid));
+        Assert.Distinct(after.Select(trace => trace.Uid));
+        var drawn = Assert.Single(after.Except(before, ReferenceEqualityComparer.Instance).Cast<Trace>());
+        Assert.InRange(drawn.X.Count, 1, 128);
+    }
+
+    [Fact]
     public void Curves_of_one_method_are_told_apart_by_network_and_beta()
     {
         CurveStyle[] looks = [.. from network in Enumerable.Range(0, 4) from beta in Enumerable.Range(0, 6) select CurveStyle.Of("dralign", network, beta)];

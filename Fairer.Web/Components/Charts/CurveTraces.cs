@@ -41,6 +41,9 @@ public sealed class CurveTraces
     // An epoch or two say little about where a run is heading, many hide the others.
     private const int TrailEpochs = 5;
 
+    // So many neighbouring runs of the sweep share a series: in one of thousands each that finishes is sent with few others.
+    private const int BlockLength = 128;
+
     private const double FaintCurve = 0.25;
 
     private readonly Dictionary<CurveView, (int Settled, int Moving, Emphasis Emphasis, Series[] Series)> _drawn = [];
@@ -58,14 +61,15 @@ public sealed class CurveTraces
         var known = _drawn.GetValueOrDefault(curve);
         if (known.Series is null || known.Settled != curve.Settled || known.Moving != curve.Moving || known.Emphasis != emphasis)
         {
-            var old = known.Settled == curve.Settled && known.Emphasis == emphasis ? known.Series : null;
+            var blocks = known.Emphasis == emphasis ? known.Series : null;
+            var old = known.Settled == curve.Settled ? blocks : null;
             known = (
                 curve.Settled,
                 curve.Moving,
                 emphasis,
                 [
                     .. places.Select((place, i) => new Series(
-                        old?[i].Finished ?? Finished(curve, place, emphasis),
+                        old?[i].Finished ?? Finished(view, curve, place, emphasis, blocks?[i].Finished),
                         old?[i].Means ?? Means(view, curve, place, emphasis),
                         place.Trails ? Trail(curve, place, emphasis) : null,
                         Running(curve, place, emphasis))),
@@ -73,7 +77,7 @@ public sealed class CurveTraces
             _drawn[curve] = known;
         }
 
-        return known.Series.SelectMany(series => new[] { series.Finished, series.Trail, series.Means, series.Running }).OfType<Trace>();
+        return known.Series.SelectMany(series => series.Finished.Select(block => block.Trace).Concat(new[] { series.Trail, series.Means, series.Running }.OfType<Trace>()));
     }
 
     /// <summary>Forgets all curves, for another sweep or other places.</summary>
@@ -84,14 +88,20 @@ public sealed class CurveTraces
         $"{curve.Key.Dataset}-{curve.Key.Method}-{curve.Key.Network}-{Formats.Weight(curve.Key.Beta)}"
             .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-' ? char.ToLowerInvariant(letter) : '_'));
 
-    private static Trace Finished(CurveView curve, PointPlace place, Emphasis emphasis) => Runs(
-        "run",
-        curve,
-        place,
-        curve.Finished.Select(run => (run, run.Selected!)),
-        new Marker(curve.Style.Symbol, 6, curve.Style.Color, Opacity: emphasis switch { Emphasis.Strong => 0.6, Emphasis.Faint => 0.15, _ => 0.4 }));
+    private static Block[] Finished(SweepView view, CurveView curve, PointPlace place, Emphasis emphasis, Block[]? before)
+    {
+        var marker = new Marker(curve.Style.Symbol, 6, curve.Style.Color, Opacity: emphasis switch { Emphasis.Strong => 0.6, Emphasis.Faint => 0.15, _ => 0.4 });
+        var first = view.Runs.First().Id;
+        Block[] blocks = [.. curve.Finished.GroupBy(run => (run.Id - first) / BlockLength).OrderBy(runs => runs.Key).Select(runs => Draw(runs.Key, [.. runs]))];
+        return blocks.Length > 0 ? blocks : [Draw(0, [])];
+
+        Block Draw(long number, RunState[] runs) =>
+            before?.FirstOrDefault(block => block.Number == number && block.Trace.Name == curve.Name && block.Trace.Marker == marker && block.Runs.SequenceEqual(runs, ReferenceEqualityComparer.Instance))
+            ?? new Block(number, runs, Runs(number == 0 ? "run" : $"run-{number}", "run", curve, place, runs.Select(run => (run, run.Selected!)), marker));
+    }
 
     private static Trace Running(CurveView curve, PointPlace place, Emphasis emphasis) => Runs(
+        "running",
         "running",
         curve,
         place,
@@ -119,7 +129,7 @@ public sealed class CurveTraces
             ids.Add(run.Id);
         }
 
-        return xs.Count == 0 ? null : Points("trail", curve, place.Layer, xs, ys, [], ids, new Marker("circle", 4, curve.Style.Color)) with
+        return xs.Count == 0 ? null : Points("trail", "trail", curve, place.Layer, xs, ys, [], ids, new Marker("circle", 4, curve.Style.Color)) with
         {
             Mode = "lines+markers",
             Line = new Line(curve.Style.Color, 1.5),
@@ -129,10 +139,11 @@ public sealed class CurveTraces
     }
 
     private static Trace Runs(
-        string kind, CurveView curve, PointPlace place, IEnumerable<(RunState Run, EpochReport Report)> runs, Marker marker)
+        string name, string kind, CurveView curve, PointPlace place, IEnumerable<(RunState Run, EpochReport Report)> runs, Marker marker)
     {
         (RunState Run, EpochReport Report)[] all = [.. runs];
         return Points(
+            name,
             kind,
             curve,
             place.Layer,
@@ -148,6 +159,7 @@ public sealed class CurveTraces
         var points = curve.Points;
         var metric = view.Sweep.Spec.Metric;
         return Points(
+            "mean",
             "mean",
             curve,
             place.Layer,
@@ -167,6 +179,7 @@ public sealed class CurveTraces
     }
 
     private static Trace Points(
+        string name,
         string kind,
         CurveView curve,
         int layer,
@@ -180,7 +193,7 @@ public sealed class CurveTraces
         var panel = layer > 1 ? Formats.Weight(layer) : "";
         return new Trace
         {
-            Uid = $"{kind}-{group}-{layer}",
+            Uid = $"{name}-{group}-{layer}",
             Name = curve.Name,
             Mode = "markers",
             X = xs,
@@ -195,5 +208,7 @@ public sealed class CurveTraces
         };
     }
 
-    private sealed record Series(Trace Finished, Trace Means, Trace? Trail, Trace Running);
+    private sealed record Series(Block[] Finished, Trace Means, Trace? Trail, Trace Running);
+
+    private sealed record Block(long Number, RunState[] Runs, Trace Trace);
 }
