@@ -33,8 +33,9 @@ public sealed class RationaleJourneyTests(ChromiumFixture chromium) : DashboardT
             (fair, aligned) = (runs.Single(run => run.Spec.Method == "fairreg"), runs.Single(run => run.Spec.Method == "dralign"));
         }
 
-        // The reported epoch, as stored: its similarity is the report's.
-        await page.GotoAsync(new Uri(Dashboard.Address, $"rationale/{fair.Id}").ToString());
+        // From the run to how it decides. The reported epoch, as stored: its similarity is the report's.
+        await page.Locator($"tr[data-run='{fair.Id}'] button").ClickAsync();
+        await page.Locator("#run-panel").GetByRole(AriaRole.Link, new() { Name = "How it decides" }).ClickAsync();
         var pane = page.Locator("section.pane").First;
         await Assertions.Expect(pane.Locator("svg.drawing")).ToBeVisibleAsync(new() { Timeout = Patience });
         await Assertions.Expect(pane.Locator(".facts")).ToContainTextAsync($"epoch {fair.Selected!.Epoch}, reported");

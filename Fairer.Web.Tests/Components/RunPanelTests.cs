@@ -26,7 +26,7 @@ public sealed class RunPanelTests : IAsyncDisposable
         Assert.Equal(["AP", "Gap (DP)", "Loss and its terms", "Cosine of each layer"], panel.FindAll("figcaption b").Select(title => title.TextContent));
         Assert.Contains("−β·Σ cos", panel.Markup, StringComparison.Ordinal);
         Assert.Contains("10 × 100", panel.Find(".settings").TextContent, StringComparison.Ordinal);
-        Assert.Equal($"runs/{run.Id}/weights.npz", panel.Find("footer a").GetAttribute("href"));
+        Assert.Equal([$"runs/{run.Id}/weights.npz", $"rationale/{run.Id}"], panel.FindAll("footer a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]
