@@ -34,27 +34,27 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
         await dashboard.Button("Train").WaitForAsync();
         await page.Locator("#dataset").SelectOptionAsync("loans");
         await dashboard.FillInAsync(lambdas: "0.2, 0.4", seeds: "0", epochs: 3);
-        const int runs = 5; // ERM, and the others at two λ
+        const int Runs = 5; // ERM, and the others at two λ
         await dashboard.Button("Train").ClickAsync();
-        await dashboard.WaitUntilFinishedAsync(runs);
+        await dashboard.WaitUntilFinishedAsync(Runs);
 
         // Exported.
         await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();
         var rows = page.Locator("tr[data-run]");
-        await Assertions.Expect(rows).ToHaveCountAsync(runs, new() { Timeout = Patience });
+        await Assertions.Expect(rows).ToHaveCountAsync(Runs, new() { Timeout = Patience });
         var parquet = await DownloadAsync(page, "#export-parquet");
         Assert.Equal("PAR1"u8, parquet.AsSpan(0, 4));
         var csv = Encoding.UTF8.GetString(await DownloadAsync(page, "#export-csv"));
-        Assert.Equal(runs + 1, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(Runs + 1, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var json = await DownloadAsync(page, "#export-json");
         using (var parsed = JsonDocument.Parse(json))
         {
-            Assert.Equal(runs, parsed.RootElement.GetProperty("sweeps")[0].GetProperty("runs").GetArrayLength());
+            Assert.Equal(Runs, parsed.RootElement.GetProperty("sweeps")[0].GetProperty("runs").GetArrayLength());
         }
 
         // Imported, under new numbers.
         await page.SetInputFilesAsync("#runs-import", new FilePayload { Name = "week.json", MimeType = "application/json", Buffer = json });
-        await Assertions.Expect(rows).ToHaveCountAsync(2 * runs, new() { Timeout = Patience });
+        await Assertions.Expect(rows).ToHaveCountAsync(2 * Runs, new() { Timeout = Patience });
         await Assertions.Expect(page.Locator("tr[data-group='sweep 2'] .imported")).ToBeVisibleAsync();
         await page.SetInputFilesAsync("#runs-import", new FilePayload { Name = "bad.json", MimeType = "application/json", Buffer = "{\"format\":7}"u8.ToArray() });
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("bad.json is no export of sweeps at format");
@@ -71,17 +71,17 @@ public sealed class LibraryJourneyTests(ChromiumFixture chromium) : DashboardTes
 
         // Deleted, and brought back by another viewer.
         await page.Locator("#runs-delete").ClickAsync();
-        await Assertions.Expect(rows).ToHaveCountAsync((2 * runs) - 2);
+        await Assertions.Expect(rows).ToHaveCountAsync((2 * Runs) - 2);
         var other = (await VisitAsync("runs")).Page;
-        await Assertions.Expect(other.Locator("tr[data-run]")).ToHaveCountAsync((2 * runs) - 2, new() { Timeout = Patience });
+        await Assertions.Expect(other.Locator("tr[data-run]")).ToHaveCountAsync((2 * Runs) - 2, new() { Timeout = Patience });
         await other.Locator("#runs-undo").ClickAsync();
-        await Assertions.Expect(other.Locator("tr[data-run]")).ToHaveCountAsync(2 * runs);
-        await Assertions.Expect(rows).ToHaveCountAsync(2 * runs);
+        await Assertions.Expect(other.Locator("tr[data-run]")).ToHaveCountAsync(2 * Runs);
+        await Assertions.Expect(rows).ToHaveCountAsync(2 * Runs);
         await Pictures.TakeAsync(other, "runs");
 
         // And the system says what there is.
         await page.GetByRole(AriaRole.Link, new() { Name = "System" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Store" })).ToContainTextAsync($"2 sweeps, {2 * runs} runs", new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Store" })).ToContainTextAsync($"2 sweeps, {2 * Runs} runs", new() { Timeout = Patience });
         await Assertions.Expect(page.Locator(".line").First).ToBeVisibleAsync();
         await Pictures.TakeAsync(page, "system");
     }

@@ -40,11 +40,11 @@ public sealed class TableJourneyTests(ChromiumFixture chromium) : DashboardTest(
         await Assertions.Expect(page.Locator("#dataset-help")).ToHaveTextAsync("Predicts repaid = yes, by sex.");
 
         await dashboard.FillInAsync(lambdas: "0.4", seeds: "0", epochs: 3);
-        const int runs = 3; // one of each method
+        const int Runs = 3; // one of each method
         await dashboard.Button("Train").ClickAsync();
-        await dashboard.WaitUntilFinishedAsync(runs);
+        await dashboard.WaitUntilFinishedAsync(Runs);
         await Assertions.Expect(page.GetByRole(AriaRole.Note)).ToHaveCountAsync(0);
-        Assert.Equal(runs, (await dashboard.TradeoffAsync()).FinishedRuns().Count);
+        Assert.Equal(Runs, (await dashboard.TradeoffAsync()).FinishedRuns().Count);
         using var store = ResultStore.Open(Dashboard.StoreFile);
         Assert.All(store.Load().Runs, run => Assert.Equal(("loans", RunStatus.Finished), (run.Spec.Dataset, run.Status)));
     }
