@@ -88,7 +88,8 @@ internal static unsafe class Kernels<T>
     /// </summary>
     /// <remarks>Whole tiles only: rows are read up to the next multiple of <see cref="TileRows"/>, and what stands in the
     /// sum there means nothing. Y is turned, so that a vector holds neighbours of a row of the sum and no lanes have to be
-    /// added up in the end: from 145 to 220 GFLOP/s for 200 × 200.</remarks>
+    /// added up in the end, which made 145 GFLOP/s for 200 × 200 some 230 (now: <c>./fairer bench micro --filter
+    /// '*KernelBenchmarks.Gram*'</c>, 1,024 samples).</remarks>
     /// <param name="x1">The panels of X₁, each <c>[rows, Lanes]</c>.</param>
     /// <param name="y1">Y₁, turned: a row a sample, <c>[panels · Lanes, stride]</c>.</param>
     /// <param name="x2">The panels of X₂, or null for none.</param>
