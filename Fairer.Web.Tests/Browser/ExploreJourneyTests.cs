@@ -17,8 +17,11 @@ public sealed class ExploreJourneyTests(ChromiumFixture chromium) : DashboardTes
         await page.FillInAsync(lambdas: "0, 0.4", seeds: "0", epochs: 2);
         await visitor.Page.GetByLabel("Alignment β").FillAsync("0, 0.05");
 
-        // The sliders follow the text, and write it.
+        // The sliders follow the text, and write it. The step comes with the value: a key pressed before would go by the
+        // preset's.
         await Assertions.Expect(visitor.Page.GetByLabel("β to")).ToHaveValueAsync("0.05");
+        await Assertions.Expect(visitor.Page.GetByLabel("λ to")).ToHaveValueAsync("0.4");
+        await Assertions.Expect(visitor.Page.GetByLabel("λ to")).ToHaveAttributeAsync("step", "0.4");
         await visitor.Page.GetByLabel("λ to").FocusAsync();
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(visitor.Page.GetByLabel("Fairness λ")).ToHaveValueAsync("0:0.8:0.4");
