@@ -20,6 +20,7 @@ public class StepBenchmarks : IDisposable
     private EncodedRows? _rows;
     private SplitPanels<float>? _panels;
     private BatchSampler? _sampler;
+    private CodedBatch<float>? _batch;
     private MlpLoss<float>? _loss;
     private Adam<float>? _adam;
     private MlpEvaluation<float>? _evaluation;
@@ -40,12 +41,14 @@ public class StepBenchmarks : IDisposable
         _panels = new SplitPanels<float>(data);
         _sampler = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 0, PerGroup);
         _loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerGroup, _panels.Book);
+        _batch = new CodedBatch<float>(_panels.Book!, _loss.Cells, PerGroup);
+        _loss.Take(_batch);
         _still = new float[layout.ParameterCount];
         _adam = new Adam<float>(layout.ParameterCount, 1e-3);
         _evaluation = new MlpEvaluation<float>(_loss.Weights, _panels, FairnessMetric.DemographicParity, Granularity.Parameter);
         layout.Initialise(seed: 0, _loss.Parameters);
         Draw();
-        SetSamples();
+        FillBatch();
     }
 
     /// <summary>Frees it.</summary>
@@ -56,22 +59,16 @@ public class StepBenchmarks : IDisposable
         _evaluation!.Dispose();
         _adam!.Dispose();
         _loss!.Dispose();
+        _batch!.Dispose();
     }
 
     /// <summary>Draws the batch's indices.</summary>
     [Benchmark]
     public void Draw() => _sampler!.Draw(++_step, _drawn);
 
-    /// <summary>Copies the codes of the batch's rows.</summary>
+    /// <summary>Copies the codes of the batch's rows, and sorts them.</summary>
     [Benchmark]
-    public void SetSamples()
-    {
-        for (var i = 0; i < _drawn.Length; i++)
-        {
-            var width = _panels!.Book!.Codes;
-            _loss!.SetSample(i / PerGroup, i % PerGroup, _panels.TrainCodes.AsSpan(_drawn[i] * width, width), _rows!.Labels[_drawn[i]]);
-        }
-    }
+    public void FillBatch() => _batch!.Fill(_drawn, _panels!.TrainCodes, _rows!.Labels);
 
     /// <summary>Packs the weights, and their transposes, for the products.</summary>
     [Benchmark]

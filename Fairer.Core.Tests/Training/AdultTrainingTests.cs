@@ -14,6 +14,11 @@ public class AdultTrainingTests
 {
     private const int Seeds = 3;
 
+    // From seed to seed FairReg's AP has a standard deviation of 0.011 and its DP one of 0.009 (twelve seeds, λ = 0.4 and 0.6), so
+    // that the means of two times three seeds differ by 0.009 and 0.007. Three times that, as rounding alone moves a run.
+    private const double ToleranceOfAP = 0.028;
+    private const double ToleranceOfDP = 0.021;
+
     private static readonly string[] Methods = ["fairreg", "dralign"];
 
     /// <summary>Mean AP and DP of FairReg(ΔDP) by λ from an independent PyTorch implementation (docs/method.md).</summary>
@@ -49,8 +54,8 @@ public class AdultTrainingTests
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"λ = {lambda}: FairReg AP {fair.AP:f3} DP {fair.DP:f3} similarity {fair.Similarity:f2}; " +
                 $"DRAlign AP {aligned.AP:f3} DP {aligned.DP:f3} similarity {aligned.Similarity:f2}");
-            Assert.Equal(expected.AP, fair.AP, 0.02);
-            Assert.Equal(expected.DP, fair.DP, 0.02);
+            Assert.Equal(expected.AP, fair.AP, ToleranceOfAP);
+            Assert.Equal(expected.DP, fair.DP, ToleranceOfDP);
             Assert.InRange(aligned.Similarity, 2.9, 3.0);
             Assert.InRange(fair.Similarity, 0, aligned.Similarity - 0.05);
         }

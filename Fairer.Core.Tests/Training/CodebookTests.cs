@@ -55,30 +55,35 @@ public class CodebookTests
     }
 
     [Theory]
-    [InlineData(FairnessMetric.DemographicParity, Granularity.Parameter, 12, 7)]
-    [InlineData(FairnessMetric.EqualizedOdds, Granularity.Unit, 33)]
-    [InlineData(FairnessMetric.DemographicParity, Granularity.Parameter, 3, 11, 5)]
+    [InlineData(FairnessMetric.DemographicParity, Granularity.Parameter, 45, 12, 7)]
+    [InlineData(FairnessMetric.EqualizedOdds, Granularity.Unit, 45, 33)]
+    [InlineData(FairnessMetric.DemographicParity, Granularity.Parameter, 45, 3, 11, 5)]
+    [InlineData(FairnessMetric.DemographicParity, Granularity.Parameter, 300, 45, 10)]
+    [InlineData(FairnessMetric.EqualizedOdds, Granularity.Parameter, 270, 400)]
     public void Coded_samples_have_the_loss_and_gradient_of_their_features(
-        FairnessMetric metric, Granularity granularity, params int[] widths)
+        FairnessMetric metric, Granularity granularity, int perCell, params int[] widths)
     {
-        const int PerCell = 45;
-        var data = Categorical(seed: 2);
+        var data = Categorical(seed: 2, trainRows: 2 * metric.Slices() * perCell);
         var coded = Codebook.Code(data)!;
         var layout = new MlpLayout(Width, new MlpShape(widths));
-        using var dense = new MlpLoss<double>(layout, metric, granularity, PerCell);
-        using var loss = new MlpLoss<double>(layout, metric, granularity, PerCell, coded.Book);
+        using var dense = new MlpLoss<double>(layout, metric, granularity, perCell);
+        using var loss = new MlpLoss<double>(layout, metric, granularity, perCell, coded.Book);
+        using var batch = new CodedBatch<double>(coded.Book, dense.Cells, perCell);
         layout.Initialise(3, dense.Parameters);
         layout.Initialise(3, loss.Parameters);
+        var labels = data.Train.Labels.ToArray();
         for (var cell = 0; cell < dense.Cells; cell++)
         {
-            for (var i = 0; i < PerCell; i++)
+            for (var i = 0; i < perCell; i++)
             {
-                var row = (cell * PerCell) + i;
-                var label = (byte)(metric.Slices() == 2 ? cell / 2 : data.Train.Labels[row]);
-                dense.SetSample(cell, i, data.Train.Row(row), label);
-                loss.SetSample(cell, i, coded.Train.AsSpan(row * coded.Book.Codes, coded.Book.Codes), label);
+                var row = (cell * perCell) + i;
+                labels[row] = (byte)(metric.Slices() == 2 ? cell / 2 : labels[row]);
+                dense.SetSample(cell, i, data.Train.Row(row), labels[row]);
             }
         }
+
+        batch.Fill([.. Enumerable.Range(0, dense.Cells * perCell)], coded.Train, labels);
+        loss.Take(batch);
 
         var objective = new Objective { Lambda = 0.7, Beta = 0.3 };
         var (expected, found) = (dense.Evaluate(objective), loss.Evaluate(objective));

@@ -17,6 +17,9 @@ internal sealed class Codebook
     // ... and may get some more in the rows after them.
     private const int MostPatterns = 96;
 
+    // So that their places in a table of vectors of 16 numbers can be told in 16 bits.
+    private const int MostPatternsInAll = (ushort.MaxValue + 1) / 16;
+
     // With fewer features a block, matrix products are as fast.
     private const int LeastWidth = 4;
 
@@ -36,6 +39,12 @@ internal sealed class Codebook
 
     /// <summary>All patterns, those of the first block first: which features are not zero, and their values.</summary>
     public (int Feature, float Value)[][] Patterns { get; private set; } = [];
+
+    /// <summary>The patterns as rows of a matrix <c>[patterns, features]</c>.</summary>
+    public SparseRows Features { get; private set; } = new([]);
+
+    /// <summary>The same matrix turned, <c>[features, patterns]</c>.</summary>
+    public SparseRows PatternsOfFeatures { get; private set; } = new([]);
 
     /// <summary>The patterns of the first block: each row has one of them.</summary>
     public int FirstPatterns => _blocks[0].Count;
@@ -63,12 +72,19 @@ internal sealed class Codebook
             first += block.Count;
         }
 
+        if (first > MostPatternsInAll)
+        {
+            return null;
+        }
+
         book.Patterns = [.. book._blocks.SelectMany(block => block.Patterns())];
+        book.Features = new SparseRows(book.Patterns);
+        book.PatternsOfFeatures = book.Features.Turned(book.Width);
         foreach (var codes in new[] { train, validation, test })
         {
             for (var k = 0; k < codes.Length; k++)
             {
-                codes[k] += book._blocks[k % book.Codes].First;
+                codes[k] += (ushort)book._blocks[k % book.Codes].First;
             }
         }
 
@@ -114,9 +130,9 @@ internal sealed class Codebook
     }
 
     /// <summary>Each row's patterns, counted within their blocks; null where a block has too many.</summary>
-    private int[]? CodesOf(EncodedRows rows)
+    private ushort[]? CodesOf(EncodedRows rows)
     {
-        var codes = new int[rows.Count * Codes];
+        var codes = new ushort[rows.Count * Codes];
         var at = 0;
         for (var row = 0; row < rows.Count; row++)
         {
@@ -125,7 +141,7 @@ internal sealed class Codebook
             {
                 if (block.CodeOf(features) is var code and < MostPatterns)
                 {
-                    codes[at++] = code;
+                    codes[at++] = (ushort)code;
                 }
                 else
                 {
@@ -190,4 +206,4 @@ internal sealed class Codebook
 /// <param name="Train">The training rows <c>[rows, codes]</c>.</param>
 /// <param name="Validation">The validation rows, likewise.</param>
 /// <param name="Test">The test rows, likewise.</param>
-internal sealed record CodedTable(Codebook Book, int[] Train, int[] Validation, int[] Test);
+internal sealed record CodedTable(Codebook Book, ushort[] Train, ushort[] Validation, ushort[] Test);

@@ -30,42 +30,51 @@ internal sealed unsafe class CodedInput<T> : InputLayer<T>
         _sum = new PatternTable<T>(book, _units);
         _bySample = new NativeBuffer<T>((long)Side * Side);
         _byUnit = new NativeBuffer<T>((long)Side * Side);
-        _signals = new NativeBuffer<T>((long)Kernels<T>.Lanes * Turning<T>.RoundUp(_units));
+        _signals = new NativeBuffer<T>((long)CodedSamples<T>.MostSamples * Turning<T>.RoundUp(_units));
     }
 
     private static int Side => Turning<T>.Side;
 
     public override void PackDirection(int direction, T* weights) => _directions[direction].Pack(weights, bias: null);
 
-    public override void Forward(Samples<T> samples, int from, T* output)
-    {
-        Multiply<Relu<T>>(_weights, samples, from, null, output);
-    }
+    public override void Forward(Samples<T> samples, int from, T* output, int panels) =>
+        Multiply<Relu<T>>(_weights, samples, from, null, output, panels);
 
-    public override void Tangent(int? direction, Samples<T> samples, int from, T* gate, T* output)
-    {
-        var table = direction is { } index ? _directions[index] : throw new NotSupportedException("A tangent of a sample has no pattern.");
-        Multiply<Gated<T>>(table, samples, from, gate, output);
-    }
+    public override void Tangent(int? direction, Samples<T> samples, int from, T* gate, T* output, int panels) =>
+        Multiply<Gated<T>>(
+            direction is { } index ? _directions[index] : throw new NotSupportedException("A tangent of a sample has no pattern."),
+            samples,
+            from,
+            gate,
+            output,
+            panels);
 
     public override void ClearGradient() => _sum.Clear();
 
     public override void AddGradient(Samples<T> samples, int from, T* signals, int panels)
     {
+        var coded = (CodedSamples<T>)samples;
         var stride = Turning<T>.RoundUp(_units);
-        for (var panel = 0; panel < panels; panel++)
+        for (var panel = from; panel < from + panels; panel++)
         {
-            Turning<T>.Turn(signals, Kernels<T>.Lanes, stride, Kernels<T>.Lanes, _signals.Pointer, stride);
+            var (place, isLast) = coded.InStretch(panel);
+            Turning<T>.Turn(signals, Kernels<T>.Lanes, stride, Kernels<T>.Lanes, _signals.Pointer + ((long)place * Kernels<T>.Lanes * stride), stride);
             signals += (long)_units * Kernels<T>.Lanes;
-            var offsets = ((CodedSamples<T>)samples).Offsets(from + panel);
-            for (var unit = 0; unit < _units; unit += Side)
+            if (isLast)
             {
-                PatternTable<T>.Scatter(_sum.Strip(unit), offsets, _codes, _signals.Pointer + unit, stride, Kernels<T>.Lanes);
+                _sum.Add(coded.StretchOf(panel), _signals.Pointer, stride);
             }
         }
     }
 
+    public override void AddBiasGradient(T* signals, int panels)
+    {
+        // The sums of the signals by their patterns have it in them.
+    }
+
     public override void ReadGradient(T* gradient) => _sum.Read(gradient);
+
+    public override void ReadBiasGradient(T* gradient) => _sum.ReadSum(gradient);
 
     public override void Dispose()
     {
@@ -76,21 +85,26 @@ internal sealed unsafe class CodedInput<T> : InputLayer<T>
         Array.ForEach(_directions, direction => direction.Dispose());
     }
 
-    private void Multiply<TEpilogue>(PatternTable<T> table, Samples<T> samples, int from, T* gate, T* output)
+    /// <summary>A strip of the table after the other, so that it stays in the cache for all panels.</summary>
+    private void Multiply<TEpilogue>(PatternTable<T> table, Samples<T> samples, int from, T* gate, T* output, int panels)
         where TEpilogue : struct, IEpilogue<T>
     {
-        var offsets = ((CodedSamples<T>)samples).Offsets(from);
+        var coded = (CodedSamples<T>)samples;
         for (var unit = 0; unit < _units; unit += Side)
         {
             var height = Math.Min(Side, _units - unit);
-            for (var lane = 0; lane < Kernels<T>.Lanes; lane += Side)
+            for (var panel = 0; panel < panels; panel++)
             {
-                PatternTable<T>.Gather(table.Strip(unit), offsets + (lane * _codes), _codes, _bySample.Pointer);
-                Turning<T>.TurnBlock(_bySample.Pointer, Side, _byUnit.Pointer, Side);
-                for (var row = 0; row < height; row++)
+                var offsets = coded.Offsets(from + panel);
+                for (var lane = 0; lane < Kernels<T>.Lanes; lane += Side)
                 {
-                    var at = ((unit + row) * Kernels<T>.Lanes) + lane;
-                    TEpilogue.Apply(Vector512.Load(_byUnit.Pointer + (row * Side)), gate + at).Store(output + at);
+                    PatternTable<T>.Gather(table.Strip(unit), offsets + (lane * _codes), _codes, _bySample.Pointer);
+                    Turning<T>.TurnBlock(_bySample.Pointer, Side, _byUnit.Pointer, Side);
+                    for (var row = 0; row < height; row++)
+                    {
+                        var at = (((panel * _units) + unit + row) * Kernels<T>.Lanes) + lane;
+                        TEpilogue.Apply(Vector512.Load(_byUnit.Pointer + (row * Side)), gate + at).Store(output + at);
+                    }
                 }
             }
         }

@@ -12,6 +12,7 @@ internal sealed unsafe class DenseInput<T> : InputLayer<T>
     private readonly PackedMatrix<T> _weights;
     private readonly PackedMatrix<T>[] _directions;
     private readonly GramSum<T> _sum;
+    private readonly NativeBuffer<T> _biasSum;
 
     public DenseInput(MlpWeights<T> network, int blockPanels, int directions)
     {
@@ -20,33 +21,48 @@ internal sealed unsafe class DenseInput<T> : InputLayer<T>
         _weights = network.OfInput();
         _directions = [.. Enumerable.Range(0, directions).Select(_ => new PackedMatrix<T>(_layout.Outputs, _layout.Inputs))];
         _sum = new GramSum<T>(_layout.Outputs, _layout.Inputs, blockPanels);
+        _biasSum = new NativeBuffer<T>(_layout.Outputs);
     }
 
     public override void PackDirection(int direction, T* weights) => _directions[direction].Pack(weights);
 
-    public override void Forward(Samples<T> samples, int from, T* output)
-    {
-        var factor = new Factor<T>(_weights, Panel(samples, from));
-        Kernels<T>.Product<Relu<T>>(factor, default, _network.BiasOf(0), null, output, _layout.Outputs);
-    }
+    public override void Forward(Samples<T> samples, int from, T* output, int panels) =>
+        Multiply<Relu<T>>(_weights, samples, from, _network.BiasOf(0), output, output, panels);
 
-    public override void Tangent(int? direction, Samples<T> samples, int from, T* gate, T* output)
-    {
-        var factor = new Factor<T>(direction is { } index ? _directions[index] : _weights, Panel(samples, from));
-        Kernels<T>.Product<Gated<T>>(factor, default, null, gate, output, _layout.Outputs);
-    }
+    public override void Tangent(int? direction, Samples<T> samples, int from, T* gate, T* output, int panels) =>
+        Multiply<Gated<T>>(direction is { } index ? _directions[index] : _weights, samples, from, null, gate, output, panels);
 
-    public override void ClearGradient() => _sum.Clear();
+    public override void ClearGradient()
+    {
+        _sum.Clear();
+        _biasSum.Span.Clear();
+    }
 
     public override void AddGradient(Samples<T> samples, int from, T* signals, int panels) =>
         _sum.Add(signals, Panel(samples, from), null, null, panels);
 
+    public override void AddBiasGradient(T* signals, int panels) => Kernels<T>.AddRowSums(signals, panels, _biasSum.Pointer, _layout.Outputs);
+
     public override void ReadGradient(T* gradient) => _sum.Read(gradient);
+
+    public override void ReadBiasGradient(T* gradient) => _biasSum.Span.CopyTo(new Span<T>(gradient, _layout.Outputs));
 
     public override void Dispose()
     {
         _sum.Dispose();
+        _biasSum.Dispose();
         Array.ForEach(_directions, direction => direction.Dispose());
+    }
+
+    private void Multiply<TEpilogue>(PackedMatrix<T> weights, Samples<T> samples, int from, T* bias, T* gate, T* output, int panels)
+        where TEpilogue : struct, IEpilogue<T>
+    {
+        for (var panel = 0; panel < panels; panel++)
+        {
+            var offset = panel * _layout.Outputs * Kernels<T>.Lanes;
+            Kernels<T>.Product<TEpilogue>(
+                new Factor<T>(weights, Panel(samples, from + panel)), default, bias, gate + offset, output + offset, _layout.Outputs);
+        }
     }
 
     private static T* Panel(Samples<T> samples, int panel) => ((PanelMatrix<T>)samples).Panel(panel);

@@ -129,16 +129,25 @@ internal static unsafe class Kernels<T>
     {
         for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            var target = sum + (row * stride);
+            var offset = row * Lanes;
+            var column = 0;
+            for (; column <= columns - 4; column += 4)
             {
-                sum[(row * stride) + column] += Dot(
-                    x1 + (row * Lanes),
-                    y1 + (column * Lanes),
-                    x2 is null ? null : x2 + (row * Lanes),
-                    y2 is null ? null : y2 + (column * Lanes),
-                    panels,
-                    rows * Lanes,
-                    columns * Lanes);
+                AddFourDots(x1 + offset, y1 + (column * Lanes), panels, rows * Lanes, columns * Lanes, target + column);
+                if (x2 is not null)
+                {
+                    AddFourDots(x2 + offset, y2 + (column * Lanes), panels, rows * Lanes, columns * Lanes, target + column);
+                }
+            }
+
+            for (; column < columns; column++)
+            {
+                target[column] += Dot(x1 + offset, y1 + (column * Lanes), panels, rows * Lanes, columns * Lanes);
+                if (x2 is not null)
+                {
+                    target[column] += Dot(x2 + offset, y2 + (column * Lanes), panels, rows * Lanes, columns * Lanes);
+                }
             }
         }
     }
@@ -148,17 +157,15 @@ internal static unsafe class Kernels<T>
     {
         for (var row = 0; row < rows; row++)
         {
-            var sum = Vector<T>.Zero;
+            var (left, right) = (Vector512<T>.Zero, Vector512<T>.Zero);
             for (var panel = 0; panel < panels; panel++)
             {
                 var source = x + ((((long)panel * rows) + row) * Lanes);
-                for (var lane = 0; lane < Lanes; lane += Vector<T>.Count)
-                {
-                    sum += Vector.Load(source + lane);
-                }
+                left += Vector512.Load(source);
+                right += Vector512.Load(source + Vector512<T>.Count);
             }
 
-            sums[row] += Vector.Sum(sum);
+            sums[row] += Vector512.Sum(left + right);
         }
     }
 
@@ -197,60 +204,96 @@ internal static unsafe class Kernels<T>
     private static void ProductRow<TEpilogue>(in Factor<T> first, in Factor<T> second, T* bias, T* gate, T* output)
         where TEpilogue : struct, IEpilogue<T>
     {
-        for (var lane = 0; lane < Lanes; lane += Vector<T>.Count)
+        var left = Vector512.Create(bias is null ? T.Zero : *bias);
+        var right = left;
+        AddRow(first, ref left, ref right);
+        if (!second.IsEmpty)
         {
-            var even = new Vector<T>(bias is null ? T.Zero : *bias);
-            var odd = Vector<T>.Zero;
-            AddRow(first, lane, ref even, ref odd);
-            if (!second.IsEmpty)
-            {
-                AddRow(second, lane, ref even, ref odd);
-            }
-
-            TEpilogue.Apply(even + odd, gate + lane).Store(output + lane);
+            AddRow(second, ref left, ref right);
         }
+
+        TEpilogue.Apply(left, gate).Store(output);
+        TEpilogue.Apply(right, gate + Vector512<T>.Count).Store(output + Vector512<T>.Count);
+    }
+
+    /// <summary>Four products at a time in sums of their own, which do not wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow(in Factor<T> factor, ref Vector512<T> left, ref Vector512<T> right)
+    {
+        var a = factor.Matrix.Tile(0);
+        var b = factor.Panel;
+        var (l0, r0) = (left, right);
+        var (l1, l2, l3) = (Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero);
+        var (r1, r2, r3) = (Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero);
+        var k = 0;
+        for (; k <= factor.Depth - 4; k += 4)
+        {
+            AddPair(a[0], b, ref l0, ref r0);
+            AddPair(a[TileRows], b + Lanes, ref l1, ref r1);
+            AddPair(a[2 * TileRows], b + (2 * Lanes), ref l2, ref r2);
+            AddPair(a[3 * TileRows], b + (3 * Lanes), ref l3, ref r3);
+            a += 4 * TileRows;
+            b += 4 * Lanes;
+        }
+
+        for (; k < factor.Depth; k++)
+        {
+            AddPair(*a, b, ref l0, ref r0);
+            a += TileRows;
+            b += Lanes;
+        }
+
+        left = l0 + l1 + (l2 + l3);
+        right = r0 + r1 + (r2 + r3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(in Factor<T> factor, int lane, ref Vector<T> even, ref Vector<T> odd)
+    private static void AddPair(T weight, T* panel, ref Vector512<T> left, ref Vector512<T> right)
     {
-        var a = factor.Matrix.Tile(0);
-        var b = factor.Panel + lane;
-        var k = 0;
-        for (; k + 1 < factor.Depth; k += 2)
-        {
-            even = Simd.MultiplyAdd(new Vector<T>(a[k * TileRows]), Vector.Load(b), even);
-            odd = Simd.MultiplyAdd(new Vector<T>(a[(k + 1) * TileRows]), Vector.Load(b + Lanes), odd);
-            b += 2 * Lanes;
-        }
-
-        if (k < factor.Depth)
-        {
-            even = Simd.MultiplyAdd(new Vector<T>(a[k * TileRows]), Vector.Load(b), even);
-        }
+        var factor = Vector512.Create(weight);
+        left = Simd.MultiplyAdd(factor, Vector512.Load(panel), left);
+        right = Simd.MultiplyAdd(factor, Vector512.Load(panel + Vector512<T>.Count), right);
     }
 
-    private static T Dot(T* x1, T* y1, T* x2, T* y2, int panels, int strideX, int strideY)
+    private static T Dot(T* x, T* y, int panels, int strideX, int strideY)
     {
-        var sum = Vector<T>.Zero;
+        var (left, right) = (Vector512<T>.Zero, Vector512<T>.Zero);
         for (var panel = 0; panel < panels; panel++)
         {
-            for (var lane = 0; lane < Lanes; lane += Vector<T>.Count)
-            {
-                sum = Simd.MultiplyAdd(Vector.Load(x1 + lane), Vector.Load(y1 + lane), sum);
-                if (x2 is not null)
-                {
-                    sum = Simd.MultiplyAdd(Vector.Load(x2 + lane), Vector.Load(y2 + lane), sum);
-                }
-            }
-
-            x1 += strideX;
-            y1 += strideY;
-            x2 = x2 is null ? null : x2 + strideX;
-            y2 = y2 is null ? null : y2 + strideY;
+            left = Simd.MultiplyAdd(Vector512.Load(x), Vector512.Load(y), left);
+            right = Simd.MultiplyAdd(Vector512.Load(x + Vector512<T>.Count), Vector512.Load(y + Vector512<T>.Count), right);
+            x += strideX;
+            y += strideY;
         }
 
-        return Vector.Sum(sum);
+        return Vector512.Sum(left + right);
+    }
+
+    /// <summary>The products of one row with four neighbours, whose sums do not wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFourDots(T* x, T* y, int panels, int strideX, int strideY, T* sums)
+    {
+        var (l0, l1, l2, l3) = (Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero);
+        var (r0, r1, r2, r3) = (Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero, Vector512<T>.Zero);
+        for (var panel = 0; panel < panels; panel++)
+        {
+            var (left, right) = (Vector512.Load(x), Vector512.Load(x + Vector512<T>.Count));
+            l0 = Simd.MultiplyAdd(left, Vector512.Load(y), l0);
+            r0 = Simd.MultiplyAdd(right, Vector512.Load(y + Vector512<T>.Count), r0);
+            l1 = Simd.MultiplyAdd(left, Vector512.Load(y + Lanes), l1);
+            r1 = Simd.MultiplyAdd(right, Vector512.Load(y + Lanes + Vector512<T>.Count), r1);
+            l2 = Simd.MultiplyAdd(left, Vector512.Load(y + (2 * Lanes)), l2);
+            r2 = Simd.MultiplyAdd(right, Vector512.Load(y + (2 * Lanes) + Vector512<T>.Count), r2);
+            l3 = Simd.MultiplyAdd(left, Vector512.Load(y + (3 * Lanes)), l3);
+            r3 = Simd.MultiplyAdd(right, Vector512.Load(y + (3 * Lanes) + Vector512<T>.Count), r3);
+            x += strideX;
+            y += strideY;
+        }
+
+        sums[0] += Vector512.Sum(l0 + r0);
+        sums[1] += Vector512.Sum(l1 + r1);
+        sums[2] += Vector512.Sum(l2 + r2);
+        sums[3] += Vector512.Sum(l3 + r3);
     }
 
     /// <summary>Ten rows by two vectors: 20 sums, 2 loads and 1 broadcast at a time in 32 registers.</summary>

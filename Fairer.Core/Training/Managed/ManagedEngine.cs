@@ -17,6 +17,8 @@ public sealed class ManagedEngine : IEngine
     /// <summary>The panels of the splits in use, made once for all runs that share a split.</summary>
     private readonly ConditionalWeakTable<TableSplit, Lazy<SplitPanels<float>>> _panels = [];
 
+    private readonly SharedBatches _batches = new();
+
     /// <inheritdoc/>
     public string Name => "Managed (CPU)";
 
@@ -56,7 +58,7 @@ public sealed class ManagedEngine : IEngine
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(observer);
         var table = (TableSplit)data;
-        using var trainer = new MlpTrainer<float>(run, table, PanelsOf(table));
+        using var trainer = new MlpTrainer<float>(run, table, PanelsOf(table), _batches);
         trainer.Train(from, observer, cancellation);
     }
 

@@ -27,15 +27,19 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
     public double[] Score(PartPanels<T> part)
     {
         var scores = new double[part.Count];
-        var output = _passes.Scores.Panel(0);
-        for (var panel = 0; panel < part.Inputs.Panels; panel++)
+        for (var first = 0; first < part.Inputs.Panels; first += _passes.BlockPanels)
         {
-            _passes.Forward(part.Inputs, panel, 0);
-            part.Targets.Score(panel, _passes.Logits.Panel(0), output);
-            var first = panel * Kernels<T>.Lanes;
-            for (var lane = 0; lane < Kernels<T>.Lanes && first + lane < part.Count; lane++)
+            var panels = Math.Min(_passes.BlockPanels, part.Inputs.Panels - first);
+            _passes.Forward(part.Inputs, first, 0, panels);
+            for (var panel = 0; panel < panels; panel++)
             {
-                scores[first + lane] = double.CreateTruncating(output[lane]);
+                var output = _passes.Scores.Panel(panel);
+                part.Targets.Score(first + panel, _passes.Logits.Panel(panel), output);
+                var sample = (first + panel) * Kernels<T>.Lanes;
+                for (var lane = 0; lane < Kernels<T>.Lanes && sample + lane < part.Count; lane++)
+                {
+                    scores[sample + lane] = double.CreateTruncating(output[lane]);
+                }
             }
         }
 
@@ -85,10 +89,10 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var panels = Math.Min(_passes.BlockPanels, part.Inputs.Panels - first);
+                _passes.Forward(part.Inputs, first, 0, panels);
                 for (var panel = 0; panel < panels; panel++)
                 {
                     var scores = _passes.Scores.Panel(panel);
-                    _passes.Forward(part.Inputs, first + panel, panel);
                     part.Targets.Score(first + panel, _passes.Logits.Panel(panel), scores);
                     part.Targets.ClassificationSignal(first + panel, scores, count, _passes.GroupSignal.Panel(panel));
                     _passes.BackwardGroup(panel);

@@ -31,8 +31,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly MlpWeights<T> _weights;
     private readonly MlpPasses<T> _passes;
     private readonly PanelMatrix<T>? _dense;
-    private readonly CodedSamples<T>? _coded;
-    private readonly LabelPanels<T> _labels;
+    private readonly LabelPanels<T>? _denseLabels;
     private readonly LayerAlignment[] _alignments;
     private readonly NativeBuffer<T>[] _groupGradients;
     private readonly NativeBuffer<T>[] _directions;
@@ -42,6 +41,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly double[] _scores;
     private readonly double[] _cosines;
     private readonly double[] _mixing;
+    private CodedBatch<T>? _coded;
     private PathPenalty<T>? _path;
     private NativeBuffer<T>? _opposed;
 
@@ -70,8 +70,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _weights = new MlpWeights<T>(layout);
         _passes = new MlpPasses<T>(_weights, Cells * _panelsPerCell, book, tangents: true, directions: Cells);
         _dense = book is null ? new PanelMatrix<T>(layout.Inputs, _passes.Panels) : null;
-        _coded = book is null ? null : new CodedSamples<T>(book, _passes.Panels);
-        _labels = new LabelPanels<T>(_passes.Panels);
+        _denseLabels = book is null ? new LabelPanels<T>(_passes.Panels) : null;
         _alignments = [.. Enumerable.Range(0, _slices).SelectMany(_ => layout.Layers)
             .Select(layer => new LayerAlignment(layer.Inputs, layer.Outputs, granularity))];
         _groupGradients = [.. Enumerable.Range(0, Cells).Select(_ => new NativeBuffer<T>(layout.ParameterCount))];
@@ -109,9 +108,13 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     /// <summary>The gradient of the adversary's loss, where there is one, in the order of the parameters.</summary>
     internal ReadOnlySpan<T> OpposedGradient => _opposed is null ? [] : _opposed.Span;
 
-    private Samples<T> Batch => _dense is null ? _coded! : _dense;
+    private Samples<T> Batch => _dense is null ? Coded.Samples : _dense;
+
+    private LabelPanels<T> Labels => _denseLabels ?? Coded.Labels;
 
     private PanelMatrix<T> Dense => _dense ?? throw new InvalidOperationException("The batch is one of coded samples.");
+
+    private CodedBatch<T> Coded => _coded ?? throw new InvalidOperationException("There is no batch yet.");
 
     /// <summary>Puts one sample into the batch.</summary>
     /// <param name="cell">Its cell.</param>
@@ -123,16 +126,11 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     {
         var sample = Place(cell, index);
         Dense.SetColumn(sample, features);
-        _labels.SetSample(sample, label);
+        Labels.SetSample(sample, label);
     }
 
-    /// <summary>Puts one coded sample into the batch.</summary>
-    internal void SetSample(int cell, int index, ReadOnlySpan<int> codes, byte label)
-    {
-        var sample = Place(cell, index);
-        _coded!.Set(sample, codes);
-        _labels.SetSample(sample, label);
-    }
+    /// <summary>Makes a batch of coded samples the present one. It stays its owner's.</summary>
+    internal void Take(CodedBatch<T> batch) => _coded = batch;
 
     /// <summary>The features of one sample of the batch, as <see cref="SetSample"/> took them.</summary>
     /// <param name="cell">Its cell.</param>
@@ -195,8 +193,8 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _opposed?.Dispose();
         _passes.Dispose();
         _weights.Dispose();
-        Batch.Dispose();
-        _labels.Dispose();
+        _dense?.Dispose();
+        _denseLabels?.Dispose();
         _direct.Dispose();
         _gradient.Dispose();
         foreach (var buffer in _groupGradients.Concat(_directions))
@@ -232,19 +230,23 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         for (var cell = 0; cell < Cells; cell++)
         {
             (_losses[cell], _scores[cell]) = (0, 0);
-            _passes.ClearGradient();
+            if (groupSignals)
+            {
+                _passes.ClearGradient();
+            }
+
             for (var (first, end) = PanelsOf(cell); first < end; first += _passes.BlockPanels)
             {
                 var panels = Math.Min(_passes.BlockPanels, end - first);
+                _passes.Forward(Batch, first, first, panels);
                 for (var panel = first; panel < first + panels; panel++)
                 {
-                    _passes.Forward(Batch, panel, panel);
-                    var (loss, score) = _labels.Score(panel, _passes.Logits.Panel(panel), _passes.Scores.Panel(panel));
+                    var (loss, score) = Labels.Score(panel, _passes.Logits.Panel(panel), _passes.Scores.Panel(panel));
                     _losses[cell] += loss;
                     _scores[cell] += score;
                     if (groupSignals)
                     {
-                        _labels.ClassificationSignal(panel, _passes.Scores.Panel(panel), _perCell, _passes.GroupSignal.Panel(panel));
+                        Labels.ClassificationSignal(panel, _passes.Scores.Panel(panel), _perCell, _passes.GroupSignal.Panel(panel));
                         _passes.BackwardGroup(panel);
                     }
                 }
@@ -310,14 +312,14 @@ public sealed unsafe class MlpLoss<T> : IDisposable
             for (var (first, end) = PanelsOf(cell); first < end; first += _passes.BlockPanels)
             {
                 var panels = Math.Min(_passes.BlockPanels, end - first);
+                if (aligned)
+                {
+                    _passes.Tangent(Batch, first, first, panels, cell);
+                }
+
                 for (var panel = first; panel < first + panels; panel++)
                 {
-                    if (aligned)
-                    {
-                        _passes.Tangent(Batch, panel, panel, cell);
-                    }
-
-                    _labels.LossSignal(
+                    Labels.LossSignal(
                         panel,
                         _passes.Scores.Panel(panel),
                         Cells * _perCell,
@@ -388,7 +390,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
             signal[lane] = lane < samples
                 ? T.CreateTruncating(adversary.Consider(
                     double.CreateTruncating(logits[lane]),
-                    _labels.Label((panel * Kernels<T>.Lanes) + lane),
+                    Labels.Label((panel * Kernels<T>.Lanes) + lane),
                     group,
                     1.0 / (Cells * _perCell)))
                 : T.Zero;

@@ -80,22 +80,26 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
     /// <summary><c>a_l = max(W_l·a_{l−1} + b_l, 0)</c>, and the logits without the max.</summary>
     /// <param name="samples">The samples.</param>
-    /// <param name="from">Their panel.</param>
-    /// <param name="panel">The panel of the activations.</param>
-    public void Forward(Samples<T> samples, int from, int panel)
+    /// <param name="from">Their first panel.</param>
+    /// <param name="panel">The first panel of the activations.</param>
+    /// <param name="panels">How many panels, at most <see cref="BlockPanels"/>.</param>
+    public void Forward(Samples<T> samples, int from, int panel, int panels)
     {
-        _input.Forward(samples, from, _layers[0].Activation.Panel(panel));
-        for (var l = 1; l < _layers.Length; l++)
+        _input.Forward(samples, from, _layers[0].Activation.Panel(panel), panels);
+        for (var end = panel + panels; panel < end; panel++)
         {
-            var layer = _layers[l];
-            var factor = new Factor<T>(_weights.Of(l), _layers[l - 1].Activation.Panel(panel));
-            if (l == _layers.Length - 1)
+            for (var l = 1; l < _layers.Length; l++)
             {
-                Kernels<T>.Product<Linear<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
-            }
-            else
-            {
-                Kernels<T>.Product<Relu<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
+                var layer = _layers[l];
+                var factor = new Factor<T>(_weights.Of(l), _layers[l - 1].Activation.Panel(panel));
+                if (l == _layers.Length - 1)
+                {
+                    Kernels<T>.Product<Linear<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
+                }
+                else
+                {
+                    Kernels<T>.Product<Relu<T>>(factor, default, _weights.BiasOf(l), null, layer.Activation.Panel(panel), layer.Layout.Outputs);
+                }
             }
         }
     }
@@ -118,28 +122,34 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
     /// <summary>The tangents in a direction of the weights: <c>ȧ_l = [a_l &gt; 0]·(V_l·a_{l−1} + W_l·ȧ_{l−1})</c>, and ż
     /// without the gate.</summary>
-    public void Tangent(Samples<T> samples, int from, int panel, int direction)
+    public void Tangent(Samples<T> samples, int from, int panel, int panels, int direction)
     {
-        _input.Tangent(direction, samples, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel));
-        for (var l = 1; l < _layers.Length; l++)
+        _input.Tangent(direction, samples, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel), panels);
+        for (var end = panel + panels; panel < end; panel++)
         {
-            var below = _layers[l - 1];
-            Tangent(
-                l,
-                panel,
-                new Factor<T>(_layers[l].Directions[direction], below.Activation.Panel(panel)),
-                new Factor<T>(_weights.Of(l), below.Tangent!.Panel(panel)));
+            for (var l = 1; l < _layers.Length; l++)
+            {
+                var below = _layers[l - 1];
+                Tangent(
+                    l,
+                    panel,
+                    new Factor<T>(_layers[l].Directions[direction], below.Activation.Panel(panel)),
+                    new Factor<T>(_weights.Of(l), below.Tangent!.Panel(panel)));
+            }
         }
     }
 
     /// <summary>The tangents in a direction ẋ of the input: <c>ȧ_l = [a_l &gt; 0]·W_l·ȧ_{l−1}</c> from <c>ȧ_0 = ẋ</c>, and ż
     /// without the gate.</summary>
-    public void TangentOfInput(Samples<T> inputTangents, int from, int panel)
+    public void TangentOfInput(Samples<T> inputTangents, int from, int panel, int panels)
     {
-        _input.Tangent(direction: null, inputTangents, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel));
-        for (var l = 1; l < _layers.Length; l++)
+        _input.Tangent(direction: null, inputTangents, from, _layers[0].Activation.Panel(panel), _layers[0].Tangent!.Panel(panel), panels);
+        for (var end = panel + panels; panel < end; panel++)
         {
-            Tangent(l, panel, new Factor<T>(_weights.Of(l), _layers[l - 1].Tangent!.Panel(panel)), default);
+            for (var l = 1; l < _layers.Length; l++)
+            {
+                Tangent(l, panel, new Factor<T>(_weights.Of(l), _layers[l - 1].Tangent!.Panel(panel)), default);
+            }
         }
     }
 
@@ -169,14 +179,14 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     public void ClearGradient()
     {
         _input.ClearGradient();
-        foreach (var layer in _layers)
+        foreach (var layer in _layers.AsSpan(1))
         {
-            layer.Sum?.Clear();
-            layer.BiasSum.Span.Clear();
+            layer.Sum!.Clear();
+            layer.BiasSum!.Span.Clear();
         }
     }
 
-    /// <summary>Adds the subgroup signals of a block: <c>Σ δ_l·a_{l−1}ᵀ</c>. Biases are left alone.</summary>
+    /// <summary>Adds the subgroup signals of a block: <c>Σ δ_l·a_{l−1}ᵀ</c>. What the biases get means nothing.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="from">Their first panel.</param>
     /// <param name="panel">The first panel of the signals and activations.</param>
@@ -208,21 +218,17 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
             _input.AddGradient(inputTangents, from, _layers[0].GroupSignal.Panel(panel), panels);
         }
 
-        for (var l = 0; l < _layers.Length; l++)
+        _input.AddBiasGradient(_layers[0].Signal.Panel(panel), panels);
+        for (var l = 1; l < _layers.Length; l++)
         {
-            var layer = _layers[l];
-            if (l > 0)
-            {
-                var below = _layers[l - 1];
-                layer.Sum!.Add(
-                    layer.Signal.Panel(panel),
-                    below.Activation.Panel(panel),
-                    tangents ? layer.GroupSignal.Panel(panel) : null,
-                    tangents ? below.Tangent!.Panel(panel) : null,
-                    panels);
-            }
-
-            Kernels<T>.AddRowSums(layer.Signal.Panel(panel), panels, layer.BiasSum.Pointer, layer.Layout.Outputs);
+            var (layer, below) = (_layers[l], _layers[l - 1]);
+            layer.Sum!.Add(
+                layer.Signal.Panel(panel),
+                below.Activation.Panel(panel),
+                tangents ? layer.GroupSignal.Panel(panel) : null,
+                tangents ? below.Tangent!.Panel(panel) : null,
+                panels);
+            Kernels<T>.AddRowSums(layer.Signal.Panel(panel), panels, layer.BiasSum!.Pointer, layer.Layout.Outputs);
         }
     }
 
@@ -230,10 +236,11 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
     public void ReadGradient(T* gradient)
     {
         _input.ReadGradient(gradient + Layout.Layers[0].Weights);
-        foreach (var layer in _layers)
+        _input.ReadBiasGradient(gradient + Layout.Layers[0].Biases);
+        foreach (var layer in _layers.AsSpan(1))
         {
-            layer.Sum?.Read(gradient + layer.Layout.Weights);
-            layer.BiasSum.Span.CopyTo(new Span<T>(gradient + layer.Layout.Biases, layer.Layout.Outputs));
+            layer.Sum!.Read(gradient + layer.Layout.Weights);
+            layer.BiasSum!.Span.CopyTo(new Span<T>(gradient + layer.Layout.Biases, layer.Layout.Outputs));
         }
     }
 
@@ -276,7 +283,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
             Signal = new PanelMatrix<T>(layout.Outputs, panels);
             Tangent = tangents ? new PanelMatrix<T>(layout.Outputs, panels) : null;
             Sum = first ? null : new GramSum<T>(layout.Outputs, layout.Inputs, blockPanels);
-            BiasSum = new NativeBuffer<T>(layout.Outputs);
+            BiasSum = first ? null : new NativeBuffer<T>(layout.Outputs);
         }
 
         public LayerLayout Layout { get; }
@@ -295,7 +302,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
 
         public GramSum<T>? Sum { get; }
 
-        public NativeBuffer<T> BiasSum { get; }
+        public NativeBuffer<T>? BiasSum { get; }
 
         public void Dispose()
         {
@@ -304,7 +311,7 @@ internal sealed unsafe class MlpPasses<T> : IDisposable
             Signal.Dispose();
             Tangent?.Dispose();
             Sum?.Dispose();
-            BiasSum.Dispose();
+            BiasSum?.Dispose();
             foreach (var matrix in Directions.Concat(DirectionsTransposed))
             {
                 matrix.Dispose();

@@ -19,16 +19,17 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly EncodedRows _test;
     private readonly SplitPanels<T> _split;
     private readonly BatchSampler _sampler;
-    private readonly SharedDraws.Kept _draws;
     private readonly int[] _drawn;
-    private readonly int[]? _codes;
+    private readonly KeptBatches<CodedBatch<T>>? _coded;
+    private readonly KeptBatches<int[]>? _dense;
     private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
     private readonly MlpEvaluation<T> _evaluation;
     private readonly Objective _objective;
+    private CodedBatch<T>? _own;
 
-    public MlpTrainer(RunSpec run, TableSplit data, SplitPanels<T> split)
+    public MlpTrainer(RunSpec run, TableSplit data, SplitPanels<T> split, SharedBatches batches)
     {
         var layout = new MlpLayout(data.Train.Width, (MlpShape)run.Network);
         _run = run;
@@ -37,12 +38,14 @@ internal sealed class MlpTrainer<T> : IDisposable
         var method = MethodCatalogue.Get(run.Method);
         _objective = method.ObjectiveFor(run);
         _sampler = new BatchSampler(data, run.Metric, method.BalancesLabels, run.Seed, run.BatchPerGroup);
-        _draws = split.Draws.Of(run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
         _drawn = new int[_sampler.BatchSize];
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
         // Fair Mixup trains on mixtures of samples, which have no code.
-        _codes = _objective.PathLambda == 0 ? split.TrainCodes : null;
-        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, _codes is null ? null : split.Book) { Adversary = _adversary };
+        var book = _objective.PathLambda == 0 ? split.Book : null;
+        var kind = new SharedBatches.Kind(split, run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
+        _coded = book is null ? null : batches.Of<CodedBatch<T>>(kind);
+        _dense = book is null ? batches.Of<int[]>(kind) : null;
+        _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, book) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
         _evaluation = new MlpEvaluation<T>(_loss.Weights, split, run.Metric, run.Granularity);
         layout.Initialise(run.Seed, _loss.Parameters);
@@ -71,6 +74,7 @@ internal sealed class MlpTrainer<T> : IDisposable
         _adam.Dispose();
         _adversary?.Dispose();
         _loss.Dispose();
+        _own?.Dispose();
     }
 
     /// <summary>One epoch of Algorithm 1.</summary>
@@ -101,26 +105,47 @@ internal sealed class MlpTrainer<T> : IDisposable
 
     private void Draw(long step)
     {
-        var drawn = _draws.Draw(_sampler, step, _drawn);
-        var width = _split.Book?.Codes ?? 0;
-        for (var i = 0; i < drawn.Length;)
+        if (_coded is not null)
         {
-            var cell = i / _run.BatchPerGroup;
-            for (var place = 0; place < _run.BatchPerGroup; place++, i++)
+            _loss.Take(_coded.Find(step) ?? DrawCoded(_coded, step));
+        }
+        else
+        {
+            var drawn = _dense!.Find(step) ?? DrawDense(_dense, step);
+            for (var i = 0; i < drawn.Length; i++)
             {
-                var (row, label) = (drawn[i], _rows.Labels[drawn[i]]);
-                if (_codes is null)
-                {
-                    _loss.SetSample(cell, place, _rows.Row(row), label);
-                }
-                else
-                {
-                    _loss.SetSample(cell, place, _codes.AsSpan(row * width, width), label);
-                }
+                _loss.SetSample(i / _run.BatchPerGroup, i % _run.BatchPerGroup, _rows.Row(drawn[i]), _rows.Labels[drawn[i]]);
             }
         }
 
         _sampler.DrawMixing(step, _loss.Mixing);
+    }
+
+    private CodedBatch<T> DrawCoded(KeptBatches<CodedBatch<T>> kept, long step)
+    {
+        var batch = kept.Keeps(step) ? NewBatch() : _own ??= NewBatch();
+        _sampler.Draw(step, _drawn);
+        batch.Fill(_drawn, _split.TrainCodes, _rows.Labels);
+        if (kept.Keeps(step))
+        {
+            kept.Keep(step, batch);
+        }
+
+        return batch;
+    }
+
+    private CodedBatch<T> NewBatch() => new(_split.Book!, _loss.Cells, _run.BatchPerGroup);
+
+    private int[] DrawDense(KeptBatches<int[]> kept, long step)
+    {
+        var drawn = kept.Keeps(step) ? new int[_drawn.Length] : _drawn;
+        _sampler.Draw(step, drawn);
+        if (kept.Keeps(step))
+        {
+            kept.Keep(step, drawn);
+        }
+
+        return drawn;
     }
 
     private EpochReport Measure(int epoch, LossParts means, long started)

@@ -70,7 +70,7 @@ internal sealed unsafe class NaiveRemoval(MlpLayout layout, double[] parameters,
                 var part = split.TrainCells[group, label];
                 for (var panel = 0; panel < part.Inputs.Panels; panel++)
                 {
-                    _passes.Forward(part.Inputs, panel, 0);
+                    _passes.Forward(part.Inputs, panel, 0, panels: 1);
                     sum += part.Targets.Score(panel, _passes.Logits.Panel(0), _passes.Scores.Panel(0)).Loss;
                 }
 

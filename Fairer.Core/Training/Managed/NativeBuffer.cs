@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Fairer.Core.Training.Managed;
 
-/// <summary>Numbers at a fixed, cache-line-aligned address, so that kernels can work with pointers.</summary>
+/// <summary>Numbers at a fixed, cache-line-aligned address, so that kernels can work with pointers. A vector more than was asked
+/// for can be read and written, so that they need not stop within one.</summary>
 internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
@@ -12,7 +13,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     public NativeBuffer(long length)
     {
         Length = checked((int)length);
-        var bytes = (nuint)Math.Max(length, 1) * (nuint)sizeof(T);
+        var bytes = ((nuint)length * (nuint)sizeof(T)) + Alignment;
         Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Pointer, bytes);
         GC.AddMemoryPressure((long)bytes);
@@ -37,7 +38,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         if (Pointer is not null)
         {
             NativeMemory.AlignedFree(Pointer);
-            GC.RemoveMemoryPressure(Math.Max(Length, 1) * (long)sizeof(T));
+            GC.RemoveMemoryPressure(((long)Length * sizeof(T)) + Alignment);
             Pointer = null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Fairer.Core.Training.Managed;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
     private const int TileRows = Kernels<T>.TileRows;
 
     private readonly NativeBuffer<T> _tiles;
+    private NativeBuffer<T>? _turned;
 
     public PackedMatrix(int rows, int columns)
     {
@@ -34,35 +36,33 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
     /// <summary>Takes the values of a row-major matrix <c>[Rows, Columns]</c>.</summary>
     public void Pack(T* source)
     {
-        var height = Math.Min(TileRows, Rows);
-        for (var index = 0; index < TileCount(Rows); index++)
-        {
-            var tile = Tile(index);
-            for (var row = 0; row < height; row++)
-            {
-                var from = source + ((long)(TileStart(index, Rows) + row) * Columns);
-                var to = tile + row;
-                for (var column = 0; column < Columns; column++)
-                {
-                    to[column * TileRows] = from[column];
-                }
-            }
-        }
+        _turned ??= new NativeBuffer<T>((long)Rows * Columns);
+        Turning<T>.Turn(source, Columns, Rows, Columns, _turned.Pointer, Rows);
+        PackTransposed(_turned.Pointer);
     }
 
-    /// <summary>Takes the values of the transpose of a row-major matrix <c>[Columns, Rows]</c>.</summary>
+    /// <summary>Takes the values of the transpose of a row-major matrix <c>[Columns, Rows]</c> in a
+    /// <see cref="NativeBuffer{T}"/>.</summary>
     public void PackTransposed(T* source)
     {
-        var height = Math.Min(TileRows, Rows);
+        var isNarrow = Rows < TileRows;
         for (var index = 0; index < TileCount(Rows); index++)
         {
             var from = source + TileStart(index, Rows);
             var to = Tile(index);
             for (var column = 0; column < Columns; column++)
             {
-                for (var row = 0; row < height; row++)
+                if (isNarrow)
                 {
-                    to[row] = from[row];
+                    new Span<T>(from, Rows).CopyTo(new Span<T>(to, Rows));
+                }
+                else
+                {
+                    // Whole vectors: what is too much, the next column overwrites.
+                    for (var row = 0; row < TileRows; row += Vector512<T>.Count)
+                    {
+                        Vector512.Load(from + row).Store(to + row);
+                    }
                 }
 
                 from += Rows;
@@ -71,7 +71,11 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
         }
     }
 
-    public void Dispose() => _tiles.Dispose();
+    public void Dispose()
+    {
+        _tiles.Dispose();
+        _turned?.Dispose();
+    }
 }
 
 /// <summary>One product of a kernel call: a packed matrix <c>[rows, depth]</c> and a panel <c>[depth, Lanes]</c>.</summary>

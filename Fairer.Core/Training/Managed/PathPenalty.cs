@@ -62,8 +62,8 @@ internal sealed unsafe class PathPenalty<T> : IDisposable
                 var zero = batch.Panel((2 * first) + panel);
                 var one = batch.Panel((2 * first) + _panelsPerSlice + panel);
                 Mix(T.CreateTruncating(gammas[slice]), zero, one, first + panel);
-                _passes.Forward(_mixed, first + panel, first + panel);
-                _passes.TangentOfInput(_ways, first + panel, first + panel);
+                _passes.Forward(_mixed, first + panel, first + panel, panels: 1);
+                _passes.TangentOfInput(_ways, first + panel, first + panel, panels: 1);
                 sum += _samples.PathSlopes(
                     first + panel,
                     _passes.Logits.Panel(first + panel),

@@ -44,17 +44,7 @@ internal sealed unsafe class PatternTable<T> : IDisposable
                 new Span<T>(bias + unit, height).CopyTo(new Span<T>(&shift, Side));
             }
 
-            var strip = Strip(unit);
-            for (var pattern = 0; pattern < _book.Patterns.Length; pattern++)
-            {
-                var sum = pattern < _book.FirstPatterns ? shift : Vector512<T>.Zero;
-                foreach (var (feature, value) in _book.Patterns[pattern])
-                {
-                    sum = Simd.MultiplyAdd(Vector512.Create(T.CreateTruncating(value)), Vector512.Load(_features.Pointer + (feature * Side)), sum);
-                }
-
-                sum.Store(strip + (pattern * Side));
-            }
+            _book.Features.Multiply(_features.Pointer, Strip(unit), shift, _book.FirstPatterns);
         }
     }
 
@@ -65,20 +55,24 @@ internal sealed unsafe class PatternTable<T> : IDisposable
     {
         for (var unit = 0; unit < _units; unit += Side)
         {
-            _features.Span.Clear();
-            var strip = Strip(unit);
-            for (var pattern = 0; pattern < _book.Patterns.Length; pattern++)
-            {
-                var signal = Vector512.Load(strip + (pattern * Side));
-                foreach (var (feature, value) in _book.Patterns[pattern])
-                {
-                    var target = _features.Pointer + (feature * Side);
-                    Simd.MultiplyAdd(Vector512.Create(T.CreateTruncating(value)), signal, Vector512.Load(target)).Store(target);
-                }
-            }
-
+            _book.PatternsOfFeatures.Multiply(Strip(unit), _features.Pointer, Vector512<T>.Zero, shifted: 0);
             Turning<T>.Turn(
                 _features.Pointer, Side, _book.Width, Math.Min(Side, _units - unit), gradient + ((long)unit * _book.Width), _book.Width);
+        }
+    }
+
+    /// <summary>Writes the sum over all samples: each has one of the first block's patterns.</summary>
+    public void ReadSum(T* units)
+    {
+        for (var unit = 0; unit < _units; unit += Side)
+        {
+            var sum = Vector512<T>.Zero;
+            for (var pattern = 0; pattern < _book.FirstPatterns; pattern++)
+            {
+                sum += Vector512.Load(Strip(unit) + (pattern * Side));
+            }
+
+            new Span<T>(&sum, Math.Min(Side, _units - unit)).CopyTo(new Span<T>(units + unit, Side));
         }
     }
 
@@ -94,7 +88,7 @@ internal sealed unsafe class PatternTable<T> : IDisposable
     /// <param name="codes">The patterns of a sample.</param>
     /// <param name="sums">Takes a row a sample.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(T* strip, int* offsets, int codes, T* sums)
+    public static void Gather(T* strip, ushort* offsets, int codes, T* sums)
     {
         for (var sample = 0; sample < Side; sample += 4)
         {
@@ -120,27 +114,88 @@ internal sealed unsafe class PatternTable<T> : IDisposable
         }
     }
 
-    /// <summary>Adds each sample's signals to the numbers of all its patterns.</summary>
-    /// <param name="strip">The numbers of a strip.</param>
-    /// <param name="offsets">Where each sample's patterns begin, <c>[samples, codes]</c>.</param>
-    /// <param name="codes">The patterns of a sample.</param>
+    /// <summary>Adds samples' signals to the numbers of all their patterns.</summary>
+    /// <param name="stretch">The samples by their patterns: a pattern's sum stays in registers until all its samples are in it,
+    /// and is written once.</param>
     /// <param name="signals">A row a sample.</param>
     /// <param name="stride">The numbers from one row to the next.</param>
-    /// <param name="samples">How many samples.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scatter(T* strip, int* offsets, int codes, T* signals, int stride, int samples)
+    public void Add(in Stretch stretch, T* signals, int stride)
     {
-        for (var sample = 0; sample < samples; sample++)
+        var unit = 0;
+        for (; unit <= stride - (4 * Side); unit += 4 * Side)
         {
-            var signal = Vector512.Load(signals);
-            for (var k = 0; k < codes; k++)
+            AddFourStrips(unit, stretch, signals, stride);
+        }
+
+        for (; unit < stride; unit += Side)
+        {
+            AddStrip(unit, stretch, signals, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddFourStrips(int unit, in Stretch stretch, T* signals, int stride)
+    {
+        var target = Strip(unit);
+        var strip = (long)_book.Patterns.Length * Side;
+        signals += unit;
+        var starts = stretch.Starts;
+        var sample = stretch.Samples;
+        for (var pattern = 0; pattern < _book.Patterns.Length; pattern++)
+        {
+            var end = stretch.Samples + starts[pattern + 1];
+            if (sample < end)
             {
-                var target = strip + offsets[k];
-                (Vector512.Load(target) + signal).Store(target);
+                var (sum0, sum1) = (Vector512.Load(target), Vector512.Load(target + strip));
+                var (sum2, sum3) = (Vector512.Load(target + (2 * strip)), Vector512.Load(target + (3 * strip)));
+                for (; sample < end; sample++)
+                {
+                    var signal = signals + ((long)*sample * stride);
+                    sum0 += Vector512.Load(signal);
+                    sum1 += Vector512.Load(signal + Side);
+                    sum2 += Vector512.Load(signal + (2 * Side));
+                    sum3 += Vector512.Load(signal + (3 * Side));
+                }
+
+                sum0.Store(target);
+                sum1.Store(target + strip);
+                sum2.Store(target + (2 * strip));
+                sum3.Store(target + (3 * strip));
             }
 
-            signals += stride;
-            offsets += codes;
+            target += Side;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddStrip(int unit, in Stretch stretch, T* signals, int stride)
+    {
+        var target = Strip(unit);
+        signals += unit;
+        var starts = stretch.Starts;
+        var sample = stretch.Samples;
+        for (var pattern = 0; pattern < _book.Patterns.Length; pattern++)
+        {
+            var end = stretch.Samples + starts[pattern + 1];
+            if (sample < end)
+            {
+                var (even, odd) = (Vector512.Load(target), Vector512<T>.Zero);
+                for (; sample + 1 < end; sample += 2)
+                {
+                    even += Vector512.Load(signals + ((long)sample[0] * stride));
+                    odd += Vector512.Load(signals + ((long)sample[1] * stride));
+                }
+
+                if (sample < end)
+                {
+                    even += Vector512.Load(signals + ((long)*sample * stride));
+                    sample++;
+                }
+
+                (even + odd).Store(target);
+            }
+
+            target += Side;
         }
     }
 }

@@ -32,10 +32,7 @@ internal sealed class SplitPanels<T>
     public Codebook? Book { get; }
 
     /// <summary>The codes of the training rows, <c>[rows, codes]</c>; null where they are not coded.</summary>
-    public int[]? TrainCodes { get; }
-
-    /// <summary>The batches drawn from the training rows.</summary>
-    public SharedDraws Draws { get; } = new();
+    public ushort[]? TrainCodes { get; }
 
     /// <summary>The training rows of each subgroup and label, <c>[group, label]</c>.</summary>
     public PartPanels<T>[,] TrainCells { get; }
@@ -49,7 +46,7 @@ internal sealed class SplitPanels<T>
 internal sealed class PartPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public PartPanels(EncodedRows rows, int[] chosen, Codebook? book, int[]? codes)
+    public PartPanels(EncodedRows rows, int[] chosen, Codebook? book, ushort[]? codes)
     {
         Count = chosen.Length;
         Labels = Array.ConvertAll(chosen, row => rows.Labels[row]);
@@ -86,14 +83,15 @@ internal sealed class PartPanels<T>
         return samples;
     }
 
-    private static CodedSamples<T> Coded(Codebook book, int[] codes, int[] chosen)
+    private static CodedSamples<T> Coded(Codebook book, ushort[] codes, int[] chosen)
     {
-        var samples = new CodedSamples<T>(book, Samples<T>.PanelsFor(chosen.Length));
+        var samples = new CodedSamples<T>(book, cells: 1, Samples<T>.PanelsFor(chosen.Length));
         for (var i = 0; i < chosen.Length; i++)
         {
             samples.Set(i, codes.AsSpan(chosen[i] * book.Codes, book.Codes));
         }
 
+        samples.Sort();
         return samples;
     }
 }

@@ -1,0 +1,67 @@
+using Fairer.Core.Fairness;
+using Fairer.Core.Training.Managed;
+
+namespace Fairer.Core.Tests.Training;
+
+/// <summary>Batches that are made once for all runs that draw the same ones.</summary>
+public class SharedBatchesTests
+{
+    private readonly SharedBatches _batches = new();
+    private readonly SharedBatches.Kind _kind = new(new object(), Seed: 5, FairnessMetric.DemographicParity, Balanced: false, PerCell: 40);
+
+    [Fact]
+    public void Runs_that_draw_the_same_batches_share_them()
+    {
+        var mine = _batches.Of<int[]>(_kind);
+        int[] drawn = [1, 2, 3];
+        Assert.Null(mine.Find(7));
+        mine.Keep(7, drawn);
+
+        Assert.Same(drawn, _batches.Of<int[]>(_kind with { }).Find(7));
+        Assert.Null(mine.Find(6));
+    }
+
+    [Fact]
+    public void Another_split_seed_metric_balance_size_or_form_has_batches_of_its_own()
+    {
+        var first = _batches.Of<int[]>(_kind);
+        foreach (var other in new[]
+        {
+            _kind with { Split = new object() },
+            _kind with { Seed = 6 },
+            _kind with { Metric = FairnessMetric.EqualizedOdds },
+            _kind with { Balanced = true },
+            _kind with { PerCell = 41 },
+        })
+        {
+            Assert.NotSame(first, _batches.Of<int[]>(other));
+        }
+
+        Assert.NotSame((object)_batches.Of<int[]>(_kind), _batches.Of<string>(_kind));
+    }
+
+    [Fact]
+    public void The_last_few_kinds_used_are_kept()
+    {
+        KeptBatches<int[]> Of(int seed) => _batches.Of<int[]>(_kind with { Seed = seed });
+
+        var (first, second) = (Of(1), Of(2));
+        _ = (Of(3), Of(4));
+        Assert.Same(first, Of(1));
+        Of(5);
+
+        Assert.Same(first, Of(1));
+        Assert.NotSame(second, Of(2));
+    }
+
+    [Fact]
+    public void Steps_beyond_what_is_kept_are_drawn_anew()
+    {
+        var kept = _batches.Of<int[]>(_kind with { PerCell = 60_000 });
+
+        Assert.True(kept.Keeps(8));
+        Assert.False(kept.Keeps(9));
+        Assert.Null(kept.Find(9));
+        Assert.False(_batches.Of<int[]>(_kind with { PerCell = 1_000_000 }).Keeps(1));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>The coded samples of one step, with their labels.</summary>
+internal sealed class CodedBatch<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Codebook _book;
+    private readonly int _perCell;
+    private readonly int _panelsPerCell;
+
+    /// <summary>Makes room for a batch.</summary>
+    /// <param name="book">How the samples are coded.</param>
+    /// <param name="cells">The cells of the batch.</param>
+    /// <param name="samplesPerCell">The samples of each.</param>
+    public CodedBatch(Codebook book, int cells, int samplesPerCell)
+    {
+        (_book, _perCell) = (book, samplesPerCell);
+        _panelsPerCell = Samples<T>.PanelsFor(samplesPerCell);
+        Samples = new CodedSamples<T>(book, cells, _panelsPerCell);
+        Labels = new LabelPanels<T>(cells * _panelsPerCell);
+    }
+
+    public CodedSamples<T> Samples { get; }
+
+    public LabelPanels<T> Labels { get; }
+
+    /// <summary>Takes rows of a table in.</summary>
+    /// <param name="drawn">The rows, <c>[cells, samples per cell]</c>.</param>
+    /// <param name="codes">The codes of all rows of the table, <c>[rows, codes]</c>.</param>
+    /// <param name="labels">Their labels.</param>
+    public void Fill(ReadOnlySpan<int> drawn, ReadOnlySpan<ushort> codes, ReadOnlySpan<byte> labels)
+    {
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            var (cell, place) = Math.DivRem(i, _perCell);
+            var sample = (cell * _panelsPerCell * Kernels<T>.Lanes) + place;
+            Samples.Set(sample, codes.Slice(drawn[i] * _book.Codes, _book.Codes));
+            Labels.SetSample(sample, labels[drawn[i]]);
+        }
+
+        Samples.Sort();
+    }
+
+    public void Dispose()
+    {
+        Samples.Dispose();
+        Labels.Dispose();
+    }
+}

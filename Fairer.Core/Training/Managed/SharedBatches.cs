@@ -1,0 +1,70 @@
+using Fairer.Core.Fairness;
+
+namespace Fairer.Core.Training.Managed;
+
+/// <summary>The batches of runs that draw the same ones (<see cref="BatchSampler"/>): those on one split with the same seed.
+/// Drawing and coding one takes as long as a FairReg step of c10 on it.</summary>
+/// <remarks>The last few kinds of batches are kept, which is enough for a sweep: it trains seed after seed. Safe for use by
+/// several threads at once.</remarks>
+internal sealed class SharedBatches
+{
+    private const int MostKinds = 4;
+
+    private readonly Lock _lock = new();
+    private readonly List<(Kind Kind, object Batches)> _recent = [];
+
+    /// <summary>The batches of one kind.</summary>
+    public KeptBatches<TBatch> Of<TBatch>(Kind kind)
+        where TBatch : class
+    {
+        lock (_lock)
+        {
+            var known = _recent.FindIndex(entry => entry.Kind == kind && entry.Batches is KeptBatches<TBatch>);
+            var batches = known < 0 ? new KeptBatches<TBatch>(kind.BatchSize) : (KeptBatches<TBatch>)_recent[known].Batches;
+            if (known >= 0)
+            {
+                _recent.RemoveAt(known);
+            }
+            else if (_recent.Count == MostKinds)
+            {
+                // What a run still uses stays with it.
+                _recent.RemoveAt(0);
+            }
+
+            _recent.Add((kind, batches));
+            return batches;
+        }
+    }
+
+    /// <summary>What decides on the batches.</summary>
+    /// <param name="Split">The split they are drawn from.</param>
+    /// <param name="Seed">The run's seed.</param>
+    /// <param name="Metric">What decides on the cells.</param>
+    /// <param name="Balanced">Whether each cell has both labels equally often.</param>
+    /// <param name="PerCell">The samples of each cell.</param>
+    internal sealed record Kind(object Split, int Seed, FairnessMetric Metric, bool Balanced, int PerCell)
+    {
+        public int BatchSize => 2 * Metric.Slices() * PerCell;
+    }
+}
+
+/// <summary>The first batches of runs that draw the same ones.</summary>
+/// <param name="batchSize">The samples of a batch.</param>
+internal sealed class KeptBatches<TBatch>(int batchSize)
+    where TBatch : class
+{
+    // The thousand steps of the protocol: some 40 MB of coded samples.
+    private const int MostSamples = 1 << 20;
+
+    private readonly TBatch?[] _batches = new TBatch?[MostSamples / batchSize];
+
+    /// <summary>One step's batch; null where nobody has made it, or it is not kept.</summary>
+    /// <param name="step">The number of the step in the run, from 1.</param>
+    public TBatch? Find(long step) => Keeps(step) ? Volatile.Read(ref _batches[step - 1]) : null;
+
+    /// <summary>Whether that step's batch is one to keep.</summary>
+    public bool Keeps(long step) => step <= _batches.Length;
+
+    /// <summary>Keeps a step's batch. Two who make it at the same time make the same.</summary>
+    public void Keep(long step, TBatch batch) => Volatile.Write(ref _batches[step - 1], batch);
+}
