@@ -12,13 +12,32 @@ public class SharedBatchesTests
     [Fact]
     public void Runs_that_draw_the_same_batches_share_them()
     {
-        var mine = _batches.Of<int[]>(_kind);
-        int[] drawn = [1, 2, 3];
-        Assert.Null(mine.Find(7));
-        mine.Keep(7, drawn);
+        var made = _batches.Of<int[]>(_kind).Of(7, Make);
 
-        Assert.Same(drawn, _batches.Of<int[]>(_kind with { }).Find(7));
-        Assert.Null(mine.Find(6));
+        Assert.Equal([7], made);
+        Assert.Same(made, _batches.Of<int[]>(_kind with { }).Of(7, _ => throw new InvalidOperationException()));
+    }
+
+    [Fact]
+    public void Who_finds_a_batch_in_the_making_makes_the_next()
+    {
+        var kept = _batches.Of<int[]>(_kind);
+        List<long> made = [];
+        kept.Of(3, step =>
+        {
+            // Another run at the same step, while this one makes it.
+            Assert.Equal([3], kept.Of(3, Note));
+            return Make(step);
+        });
+
+        Assert.Equal([4, 3], made);
+        Assert.Equal([4], kept.Of(4, _ => throw new InvalidOperationException()));
+
+        int[] Note(long step)
+        {
+            made.Add(step);
+            return Make(step);
+        }
     }
 
     [Fact]
@@ -55,13 +74,15 @@ public class SharedBatchesTests
     }
 
     [Fact]
-    public void Steps_beyond_what_is_kept_are_drawn_anew()
+    public void Steps_beyond_a_million_samples_are_not_kept()
     {
         var kept = _batches.Of<int[]>(_kind with { PerCell = 60_000 });
 
         Assert.True(kept.Keeps(8));
+        Assert.Equal([8], kept.Of(8, Make));
         Assert.False(kept.Keeps(9));
-        Assert.Null(kept.Find(9));
         Assert.False(_batches.Of<int[]>(_kind with { PerCell = 1_000_000 }).Keeps(1));
     }
+
+    private static int[] Make(long step) => [(int)step];
 }

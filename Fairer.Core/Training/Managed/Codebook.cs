@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairer.Core.Data;
 
@@ -95,22 +96,12 @@ internal sealed class Codebook
     {
         var (blocks, start) = (new List<Block>(), 0);
         var count = Math.Min(rows.Count, RowsAtFirst);
-        var patterns = new int[count];
+        var (patterns, next) = (new int[count], new int[count]);
         for (var column = 0; column < rows.Width;)
         {
-            // Each row's pattern so far, split by the values of one more column.
-            var split = new Dictionary<(int, float), int>();
-            var next = new int[count];
-            for (var row = 0; row < count; row++)
+            if (Split(rows, column, patterns, next))
             {
-                ref var pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(split, (patterns[row], rows.Row(row)[column]), out var known);
-                pattern = known ? pattern : split.Count - 1;
-                next[row] = pattern;
-            }
-
-            if (split.Count <= PatternsAtFirst)
-            {
-                patterns = next;
+                (patterns, next) = (next, patterns);
                 column++;
             }
             else if (column == start)
@@ -129,7 +120,40 @@ internal sealed class Codebook
         return blocks;
     }
 
+    /// <summary>Splits the first rows' patterns by the values of one more column.</summary>
+    /// <returns>Whether they are few enough.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Split(EncodedRows rows, int column, int[] patterns, int[] next)
+    {
+        Span<(int Pattern, float Value)> found = stackalloc (int, float)[PatternsAtFirst];
+        var count = 0;
+        for (var row = 0; row < patterns.Length; row++)
+        {
+            var (pattern, value) = (patterns[row], rows.Features[(row * rows.Width) + column]);
+            var known = 0;
+            while (known < count && (found[known].Pattern != pattern || found[known].Value != value))
+            {
+                known++;
+            }
+
+            if (known == count)
+            {
+                if (count == PatternsAtFirst)
+                {
+                    return false;
+                }
+
+                found[count++] = (pattern, value);
+            }
+
+            next[row] = known;
+        }
+
+        return true;
+    }
+
     /// <summary>Each row's patterns, counted within their blocks; null where a block has too many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ushort[]? CodesOf(EncodedRows rows)
     {
         var codes = new ushort[rows.Count * Codes];
@@ -160,6 +184,9 @@ internal sealed class Codebook
 
         private readonly List<float[]> _patterns = [];
 
+        // What each column's value counts in the hash.
+        private readonly uint[] _multipliers = [.. Enumerable.Range(1, width).Select(k => (uint)k * 0x9E3779B1)];
+
         // Open addressing: 0 for a free slot, else a pattern's number and 1.
         private readonly int[] _slots = new int[Slots];
 
@@ -168,19 +195,15 @@ internal sealed class Codebook
         public int Count => _patterns.Count;
 
         /// <summary>The pattern of a row; a new one is taken in while there is room.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public int CodeOf(ReadOnlySpan<float> row)
         {
-            var values = row.Slice(column, width);
-            var hash = 0u;
-            foreach (var bits in MemoryMarshal.Cast<float, uint>(values))
-            {
-                hash = (BitOperations.RotateLeft(hash, 5) ^ bits) * 0x9E3779B1;
-            }
-
+            var values = MemoryMarshal.Cast<float, uint>(row.Slice(column, width));
+            var hash = Hash(values);
             var slot = (int)((hash ^ (hash >> 15)) % Slots);
             for (; _slots[slot] != 0; slot = (slot + 1) % Slots)
             {
-                if (values.SequenceEqual(_patterns[_slots[slot] - 1]))
+                if (values.SequenceEqual(MemoryMarshal.Cast<float, uint>(_patterns[_slots[slot] - 1])))
                 {
                     return _slots[slot] - 1;
                 }
@@ -188,7 +211,7 @@ internal sealed class Codebook
 
             if (Count < MostPatterns)
             {
-                _patterns.Add(values.ToArray());
+                _patterns.Add(MemoryMarshal.Cast<uint, float>(values).ToArray());
                 _slots[slot] = Count;
                 return Count - 1;
             }
@@ -198,6 +221,28 @@ internal sealed class Codebook
 
         public IEnumerable<(int Feature, float Value)[]> Patterns() => _patterns.Select(pattern =>
             pattern.Select((value, k) => (Feature: column + k, Value: value)).Where(entry => entry.Value != 0).ToArray());
+
+        /// <summary>Adds up the values, multiplied; the upper halves of floats, of which the lower ones are mostly empty, come down
+        /// first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private uint Hash(ReadOnlySpan<uint> values)
+        {
+            var sums = Vector<uint>.Zero;
+            var k = 0;
+            for (; k <= values.Length - Vector<uint>.Count; k += Vector<uint>.Count)
+            {
+                var bits = new Vector<uint>(values[k..]);
+                sums += (bits ^ (bits >> 16)) * new Vector<uint>(_multipliers, k);
+            }
+
+            var sum = Vector.Sum(sums);
+            for (; k < values.Length; k++)
+            {
+                sum += (values[k] ^ (values[k] >> 16)) * _multipliers[k];
+            }
+
+            return sum;
+        }
     }
 }
 

@@ -32,12 +32,15 @@ internal sealed class CodedBatch<T> : IDisposable
     /// <param name="labels">Their labels.</param>
     public void Fill(ReadOnlySpan<int> drawn, ReadOnlySpan<ushort> codes, ReadOnlySpan<byte> labels)
     {
-        for (var i = 0; i < drawn.Length; i++)
+        for (var cell = 0; cell * _perCell < drawn.Length; cell++)
         {
-            var (cell, place) = Math.DivRem(i, _perCell);
-            var sample = (cell * _panelsPerCell * Kernels<T>.Lanes) + place;
-            Samples.Set(sample, codes.Slice(drawn[i] * _book.Codes, _book.Codes));
-            Labels.SetSample(sample, labels[drawn[i]]);
+            var sample = cell * _panelsPerCell * Kernels<T>.Lanes;
+            foreach (var row in drawn.Slice(cell * _perCell, _perCell))
+            {
+                Samples.Set(sample, codes.Slice(row * _book.Codes, _book.Codes));
+                Labels.SetSample(sample, labels[row]);
+                sample++;
+            }
         }
 
         Samples.Sort();

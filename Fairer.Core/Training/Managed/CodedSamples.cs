@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fairer.Core.Training.Managed;
 
@@ -40,10 +41,10 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
     /// <summary>Takes in one sample.</summary>
     public void Set(int sample, ReadOnlySpan<ushort> codes)
     {
-        var offsets = _offsets.Pointer + ((long)sample * codes.Length);
-        for (var k = 0; k < codes.Length; k++)
+        var offset = _offsets.Pointer + ((long)sample * codes.Length);
+        foreach (var code in codes)
         {
-            offsets[k] = (ushort)(codes[k] * Turning<T>.Side);
+            *offset++ = (ushort)(code * Turning<T>.Side);
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
         {
             var inCell = panel % _panelsPerCell;
             var panels = Math.Min(MostPanels, _panelsPerCell - inCell);
-            Sort(Offsets(panel), panels * Kernels<T>.Lanes, StretchOf(panel));
+            var stretch = StretchOf(panel);
+            Sort(Offsets(panel), _book.Codes, panels * Kernels<T>.Lanes, _book.Patterns.Length, stretch.Starts, stretch.Samples);
             panel += panels;
         }
     }
@@ -85,14 +87,14 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
     }
 
     /// <summary>Counts, then places: each pattern's samples one after the other, in their order.</summary>
-    private void Sort(ushort* offsets, int samples, Stretch stretch)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sort(ushort* offsets, int codes, int samples, int patterns, int* starts, ushort* sorted)
     {
-        var starts = stretch.Starts;
-        var patterns = _book.Patterns.Length;
         new Span<int>(starts, patterns + 1).Clear();
-        for (var k = 0; k < samples * _book.Codes; k++)
+        var end = offsets + (samples * codes);
+        for (var offset = offsets; offset < end; offset++)
         {
-            starts[offsets[k] / Turning<T>.Side]++;
+            starts[*offset / Turning<T>.Side]++;
         }
 
         for (var pattern = 1; pattern <= patterns; pattern++)
@@ -102,9 +104,9 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
 
         for (var sample = samples - 1; sample >= 0; sample--)
         {
-            for (var k = sample * _book.Codes; k < (sample + 1) * _book.Codes; k++)
+            for (var first = end - codes; end > first;)
             {
-                stretch.Samples[--starts[offsets[k] / Turning<T>.Side]] = (ushort)sample;
+                sorted[--starts[*--end / Turning<T>.Side]] = (ushort)sample;
             }
         }
     }

@@ -22,6 +22,8 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly int[] _drawn;
     private readonly KeptBatches<CodedBatch<T>>? _coded;
     private readonly KeptBatches<int[]>? _dense;
+    private readonly Func<long, CodedBatch<T>> _newCoded;
+    private readonly Func<long, int[]> _newDense;
     private readonly Adversary? _adversary;
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
@@ -45,6 +47,8 @@ internal sealed class MlpTrainer<T> : IDisposable
         var kind = new SharedBatches.Kind(split, run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
         _coded = book is null ? null : batches.Of<CodedBatch<T>>(kind);
         _dense = book is null ? batches.Of<int[]>(kind) : null;
+        _newCoded = step => Fill(NewBatch(), step);
+        _newDense = step => Fill(new int[_drawn.Length], step);
         _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, book) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
         _evaluation = new MlpEvaluation<T>(_loss.Weights, split, run.Metric, run.Granularity);
@@ -107,11 +111,11 @@ internal sealed class MlpTrainer<T> : IDisposable
     {
         if (_coded is not null)
         {
-            _loss.Take(_coded.Find(step) ?? DrawCoded(_coded, step));
+            _loss.Take(_coded.Keeps(step) ? _coded.Of(step, _newCoded) : Fill(_own ??= NewBatch(), step));
         }
         else
         {
-            var drawn = _dense!.Find(step) ?? DrawDense(_dense, step);
+            var drawn = _dense!.Keeps(step) ? _dense.Of(step, _newDense) : Fill(_drawn, step);
             for (var i = 0; i < drawn.Length; i++)
             {
                 _loss.SetSample(i / _run.BatchPerGroup, i % _run.BatchPerGroup, _rows.Row(drawn[i]), _rows.Labels[drawn[i]]);
@@ -121,30 +125,17 @@ internal sealed class MlpTrainer<T> : IDisposable
         _sampler.DrawMixing(step, _loss.Mixing);
     }
 
-    private CodedBatch<T> DrawCoded(KeptBatches<CodedBatch<T>> kept, long step)
-    {
-        var batch = kept.Keeps(step) ? NewBatch() : _own ??= NewBatch();
-        _sampler.Draw(step, _drawn);
-        batch.Fill(_drawn, _split.TrainCodes, _rows.Labels);
-        if (kept.Keeps(step))
-        {
-            kept.Keep(step, batch);
-        }
+    private CodedBatch<T> NewBatch() => new(_split.Book!, _loss.Cells, _run.BatchPerGroup);
 
+    private CodedBatch<T> Fill(CodedBatch<T> batch, long step)
+    {
+        batch.Fill(Fill(_drawn, step), _split.TrainCodes, _rows.Labels);
         return batch;
     }
 
-    private CodedBatch<T> NewBatch() => new(_split.Book!, _loss.Cells, _run.BatchPerGroup);
-
-    private int[] DrawDense(KeptBatches<int[]> kept, long step)
+    private int[] Fill(int[] drawn, long step)
     {
-        var drawn = kept.Keeps(step) ? new int[_drawn.Length] : _drawn;
         _sampler.Draw(step, drawn);
-        if (kept.Keeps(step))
-        {
-            kept.Keep(step, drawn);
-        }
-
         return drawn;
     }
 

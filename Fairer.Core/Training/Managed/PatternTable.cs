@@ -16,12 +16,14 @@ internal sealed unsafe class PatternTable<T> : IDisposable
     private readonly int _units;
     private readonly NativeBuffer<T> _numbers;
     private readonly NativeBuffer<T> _features;
+    private readonly NativeBuffer<T> _rows;
 
     public PatternTable(Codebook book, int units)
     {
         (_book, _units) = (book, units);
         _numbers = new NativeBuffer<T>((long)book.Patterns.Length * Turning<T>.RoundUp(units));
         _features = new NativeBuffer<T>((long)book.Width * Side);
+        _rows = new NativeBuffer<T>((long)book.Width * Side);
     }
 
     private static int Side => Turning<T>.Side;
@@ -37,7 +39,15 @@ internal sealed unsafe class PatternTable<T> : IDisposable
         for (var unit = 0; unit < _units; unit += Side)
         {
             var height = Math.Min(Side, _units - unit);
-            Turning<T>.Turn(weights + ((long)unit * _book.Width), _book.Width, height, _book.Width, _features.Pointer, Side);
+            var rows = weights + ((long)unit * _book.Width);
+            if (height < Side)
+            {
+                // Filled up with units of nothing, so that whole blocks are turned.
+                new Span<T>(rows, height * _book.Width).CopyTo(_rows.Span);
+                rows = _rows.Pointer;
+            }
+
+            Turning<T>.Turn(rows, _book.Width, Side, _book.Width, _features.Pointer, Side);
             var shift = Vector512<T>.Zero;
             if (bias is not null)
             {
@@ -56,8 +66,16 @@ internal sealed unsafe class PatternTable<T> : IDisposable
         for (var unit = 0; unit < _units; unit += Side)
         {
             _book.PatternsOfFeatures.Multiply(Strip(unit), _features.Pointer, Vector512<T>.Zero, shifted: 0);
-            Turning<T>.Turn(
-                _features.Pointer, Side, _book.Width, Math.Min(Side, _units - unit), gradient + ((long)unit * _book.Width), _book.Width);
+            var rows = gradient + ((long)unit * _book.Width);
+            if (unit + Side <= _units)
+            {
+                Turning<T>.Turn(_features.Pointer, Side, _book.Width, Side, rows, _book.Width);
+            }
+            else
+            {
+                Turning<T>.Turn(_features.Pointer, Side, _book.Width, Side, _rows.Pointer, _book.Width);
+                _rows.Span[..((_units - unit) * _book.Width)].CopyTo(new Span<T>(rows, (_units - unit) * _book.Width));
+            }
         }
     }
 
@@ -80,6 +98,7 @@ internal sealed unsafe class PatternTable<T> : IDisposable
     {
         _numbers.Dispose();
         _features.Dispose();
+        _rows.Dispose();
     }
 
     /// <summary>For <see cref="Turning{T}.Side"/> samples, adds up the numbers of each one's patterns.</summary>

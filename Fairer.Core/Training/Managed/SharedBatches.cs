@@ -57,14 +57,38 @@ internal sealed class KeptBatches<TBatch>(int batchSize)
     private const int MostSamples = 1 << 20;
 
     private readonly TBatch?[] _batches = new TBatch?[MostSamples / batchSize];
+    private readonly int[] _claimed = new int[MostSamples / batchSize];
 
-    /// <summary>One step's batch; null where nobody has made it, or it is not kept.</summary>
+    /// <summary>Whether a step's batch is one to keep.</summary>
     /// <param name="step">The number of the step in the run, from 1.</param>
-    public TBatch? Find(long step) => Keeps(step) ? Volatile.Read(ref _batches[step - 1]) : null;
-
-    /// <summary>Whether that step's batch is one to keep.</summary>
     public bool Keeps(long step) => step <= _batches.Length;
 
-    /// <summary>Keeps a step's batch. Two who make it at the same time make the same.</summary>
-    public void Keep(long step, TBatch batch) => Volatile.Write(ref _batches[step - 1], batch);
+    /// <summary>The batch of a step that is kept.</summary>
+    /// <param name="step">The number of the step in the run.</param>
+    /// <param name="make">Makes a step's batch. Whoever makes it makes the same.</param>
+    public TBatch Of(long step, Func<long, TBatch> make)
+    {
+        if (Find(step) is { } known)
+        {
+            return known;
+        }
+
+        // Runs that start together would all make every batch: who finds that another is at this one makes the next meanwhile.
+        if (!Claim(step) && Claim(step + 1))
+        {
+            Keep(step + 1, make(step + 1));
+        }
+
+        return Find(step) ?? Keep(step, make(step));
+    }
+
+    private TBatch? Find(long step) => Volatile.Read(ref _batches[step - 1]);
+
+    private bool Claim(long step) => Keeps(step) && Interlocked.Exchange(ref _claimed[step - 1], 1) == 0;
+
+    private TBatch Keep(long step, TBatch batch)
+    {
+        Volatile.Write(ref _batches[step - 1], batch);
+        return batch;
+    }
 }

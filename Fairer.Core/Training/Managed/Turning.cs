@@ -29,22 +29,20 @@ internal static unsafe class Turning<T>
     /// <param name="toStride">The numbers from one row of that to the next.</param>
     public static void Turn(T* from, int fromStride, int rows, int columns, T* to, int toStride)
     {
+        if (rows < Side || columns < Side)
+        {
+            TurnSome(from, fromStride, rows, columns, to, toStride);
+            return;
+        }
+
         for (var row = 0; row < rows; row += Side)
         {
-            var height = Math.Min(Side, rows - row);
+            // The last blocks reach back over those before them where there is not enough left.
+            var top = Math.Min(row, rows - Side);
             for (var column = 0; column < columns; column += Side)
             {
-                var width = Math.Min(Side, columns - column);
-                var source = from + ((long)row * fromStride) + column;
-                var target = to + ((long)column * toStride) + row;
-                if (height == Side && width == Side)
-                {
-                    TurnBlock(source, fromStride, target, toStride);
-                }
-                else
-                {
-                    TurnSome(source, fromStride, height, width, target, toStride);
-                }
+                var left = Math.Min(column, columns - Side);
+                TurnBlock(from + ((long)top * fromStride) + left, fromStride, to + ((long)left * toStride) + top, toStride);
             }
         }
     }
