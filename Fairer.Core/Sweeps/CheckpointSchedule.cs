@@ -8,11 +8,12 @@ namespace Fairer.Core.Sweeps;
 /// some epochs again: many small networks at once and large ones would otherwise write more than they train.
 /// </summary>
 /// <param name="runs">How many runs are trained together.</param>
-internal sealed class CheckpointSchedule(int runs)
+/// <param name="time">Tells the time.</param>
+internal sealed class CheckpointSchedule(int runs, TimeProvider time)
 {
     private const double BytesPerSecond = 50e6;
 
-    private DateTime _due = DateTime.MinValue;
+    private DateTimeOffset _due = DateTimeOffset.MinValue;
     private int _decided;
     private bool _keeps;
 
@@ -22,7 +23,7 @@ internal sealed class CheckpointSchedule(int runs)
     {
         if (checkpoint.Epoch != _decided)
         {
-            var now = DateTime.UtcNow;
+            var now = time.GetUtcNow();
             (_decided, _keeps) = (checkpoint.Epoch, now >= _due);
             if (_keeps)
             {

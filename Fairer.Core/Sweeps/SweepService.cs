@@ -23,6 +23,9 @@ public sealed record SweepServiceOptions
 
     /// <summary>Whether to go on with all that processes which no longer live have left unfinished.</summary>
     public bool TakeOver { get; init; } = true;
+
+    /// <summary>Tells how long ago a large network was kept last.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>
@@ -314,7 +317,7 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
     private WorkerTask Take(IEngine? engine, string? lane, IEnumerable<RunState> together)
     {
         var runs = engine is IStackingEngine stacking ? Stack(together, stacking) : [.. together];
-        var schedule = new CheckpointSchedule(runs.Length);
+        var schedule = new CheckpointSchedule(runs.Length, _options.Time);
         _queue.Remove(runs.Select(run => run.Id));
         if (lane is null)
         {
