@@ -82,7 +82,7 @@ public sealed class UpdatePaceTests
             }
         }
 
-        var gap = TimeSpan.FromMilliseconds(400);
+        var gap = TimeSpan.FromMilliseconds(450);
         Assert.All(all.SelectMany(updates => updates.Skip(10)), update => Assert.Equal(Math.Round(update / gap), update / gap));
         Assert.All(all[0].Skip(10).Zip(all[0].Skip(11)), pair => Assert.Equal(gap, pair.Second - pair.First));
     }
@@ -92,9 +92,9 @@ public sealed class UpdatePaceTests
     {
         await GatherAsync(50);
         var pace = new UpdatePace(_time, _audience);
-        _time.Advance(TimeSpan.FromMilliseconds(5199));
+        _time.Advance(TimeSpan.FromMilliseconds(5399));
 
-        Assert.Equal(401, pace.PauseAfter(pace.Now, TimeSpan.Zero).TotalMilliseconds);
+        Assert.Equal(451, pace.PauseAfter(pace.Now, TimeSpan.Zero).TotalMilliseconds);
     }
 
     [Fact]

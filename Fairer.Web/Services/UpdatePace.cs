@@ -15,8 +15,8 @@ internal sealed class UpdatePace(TimeProvider time, Audience audience)
     private const int Few = 15;
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(125);
 
-    // 0.4 s with fifty viewers, whose pictures are to lag by less than half a second.
-    private static readonly TimeSpan GapPerViewer = TimeSpan.FromMilliseconds(8);
+    // 0.45 s with fifty viewers, whose pictures are to lag by less than half a second.
+    private static readonly TimeSpan GapPerViewer = TimeSpan.FromMilliseconds(9);
 
     // When the next update would come if all came evenly; it may come earlier by what a rest has saved.
     private TimeSpan _even;
