@@ -25,11 +25,16 @@ public class StepBenchmarks : IDisposable
     private Adam<float>? _adam;
     private MlpEvaluation<float>? _evaluation;
     private float[] _still = [];
+    private double[] _scores = [];
     private long _step;
 
     /// <summary>The width of both hidden layers.</summary>
     [Params(10, 50, 200)]
     public int Hidden { get; set; }
+
+    /// <summary>Whether the samples are numbers of patterns, as the engine takes them where it can, or features.</summary>
+    [Params(true, false)]
+    public bool Coded { get; set; }
 
     /// <summary>Makes a run as the engine does, with a batch in it.</summary>
     [GlobalSetup]
@@ -40,9 +45,14 @@ public class StepBenchmarks : IDisposable
         _rows = data.Train;
         _panels = new SplitPanels<float>(data);
         _sampler = new BatchSampler(data, FairnessMetric.DemographicParity, balanced: false, seed: 0, PerGroup);
-        _loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerGroup, _panels.Book);
-        _batch = new CodedBatch<float>(_panels.Book!, _loss.Cells, PerGroup);
-        _loss.Take(_batch);
+        _loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerGroup, Coded ? _panels.Book : null);
+        if (Coded)
+        {
+            _batch = new CodedBatch<float>(_panels.Book!, _loss.Cells, PerGroup);
+            _loss.Take(_batch);
+        }
+
+        _scores = new double[_panels.Validation.Count];
         _still = new float[layout.ParameterCount];
         _adam = new Adam<float>(layout.ParameterCount, 1e-3);
         _evaluation = new MlpEvaluation<float>(_loss.Weights, _panels, FairnessMetric.DemographicParity, Granularity.Parameter);
@@ -59,16 +69,28 @@ public class StepBenchmarks : IDisposable
         _evaluation!.Dispose();
         _adam!.Dispose();
         _loss!.Dispose();
-        _batch!.Dispose();
+        _batch?.Dispose();
     }
 
     /// <summary>Draws the batch's indices.</summary>
     [Benchmark]
     public void Draw() => _sampler!.Draw(++_step, _drawn);
 
-    /// <summary>Copies the codes of the batch's rows, and sorts them.</summary>
+    /// <summary>Copies the codes of the batch's rows and sorts them, or copies their features.</summary>
     [Benchmark]
-    public void FillBatch() => _batch!.Fill(_drawn, _panels!.TrainCodes, _rows!.Labels);
+    public void FillBatch()
+    {
+        if (_batch is not null)
+        {
+            _batch.Fill(_drawn, _panels!.TrainCodes, _rows!.Labels);
+            return;
+        }
+
+        for (var i = 0; i < _drawn.Length; i++)
+        {
+            _loss!.SetSample(i / PerGroup, i % PerGroup, _rows!.Row(_drawn[i]), _rows.Labels[_drawn[i]]);
+        }
+    }
 
     /// <summary>Packs the weights, and their transposes, for the products.</summary>
     [Benchmark]
@@ -88,7 +110,7 @@ public class StepBenchmarks : IDisposable
 
     /// <summary>The scores of the validation split.</summary>
     [Benchmark]
-    public double[] ScoreValidation() => _evaluation!.Score(_panels!.Validation);
+    public void ScoreValidation() => _evaluation!.Score(_panels!.Validation, _scores);
 
     /// <summary>The layer cosines over the training split.</summary>
     [Benchmark]

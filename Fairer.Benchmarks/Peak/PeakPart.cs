@@ -101,7 +101,7 @@ internal sealed class PeakPart : IBenchPart
             ("dralign", 50) => Goal.ValueAtLeast(45, aim: 60),
             _ => null,
         },
-        How = "Share: multiply-adds of a step on 1,000 samples, 9h² + 4dh for DRAlign and 3h² + 2dh for FairReg, two operations each, over the step's time (sampling, loss and gradient, Adam; the best window of 20 ms) and the peak. Inputs that are coded take fewer operations than are counted: more than 100 % is possible.",
+        How = "Share: multiply-adds of a step on 1,000 samples, 9h² + 4dh for DRAlign and 3h² + 2dh for FairReg, two operations each, over the step's time (loss and gradient, Adam; the best window of 20 ms, batches made before) and the peak. Inputs that are coded take fewer operations than are counted: more than 100 % is possible.",
     };
 
     private static void Draw(string folder, Roofline roofline)

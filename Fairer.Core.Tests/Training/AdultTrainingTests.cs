@@ -16,7 +16,7 @@ public class AdultTrainingTests
 
     // From seed to seed FairReg's AP has a standard deviation of 0.011 and its DP one of 0.009 (twelve seeds, λ = 0.4 and 0.6), so
     // that the means of two times three seeds differ by 0.009 and 0.007. Three times that, as rounding alone moves a run.
-    private const double ToleranceOfAP = 0.028;
+    private const double ToleranceOfAP = 0.027;
     private const double ToleranceOfDP = 0.021;
 
     private static readonly string[] Methods = ["fairreg", "dralign"];

@@ -96,6 +96,60 @@ public class CodebookTests
         }
     }
 
+    [Fact]
+    public void In_float32_too_and_in_a_batch_that_has_been_filled_before()
+    {
+        const int PerCell = 520;
+        var data = Categorical(seed: 3, trainRows: 4 * PerCell);
+        var coded = Codebook.Code(data)!;
+        var layout = new MlpLayout(Width, new MlpShape(70, 20));
+        using var dense = new MlpLoss<double>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerCell);
+        using var loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, PerCell, coded.Book);
+        using var fresh = new CodedBatch<float>(coded.Book, loss.Cells, PerCell);
+        using var used = new CodedBatch<float>(coded.Book, loss.Cells, PerCell);
+        int[] first = [.. Enumerable.Range(0, 2 * PerCell)];
+        int[] second = [.. Enumerable.Range(2 * PerCell, 2 * PerCell)];
+        fresh.Fill(second, coded.Train, data.Train.Labels);
+        used.Fill(first, coded.Train, data.Train.Labels);
+        used.Fill(second, coded.Train, data.Train.Labels);
+        for (var i = 0; i < second.Length; i++)
+        {
+            dense.SetSample(i / PerCell, i % PerCell, data.Train.Row(second[i]), data.Train.Labels[second[i]]);
+        }
+
+        layout.Initialise(3, dense.Parameters);
+        layout.Initialise(3, loss.Parameters);
+        var objective = new Objective { Lambda = 0.7, Beta = 0.3 };
+        var expected = dense.Evaluate(objective);
+        loss.Take(fresh);
+        var found = loss.Evaluate(objective);
+        var gradient = loss.Gradient.ToArray();
+        loss.Take(used);
+
+        Assert.Equal(found, loss.Evaluate(objective));
+        Assert.Equal(gradient, loss.Gradient.ToArray());
+        Assert.Equal(expected.Total, found.Total, 1e-5);
+        Assert.All(gradient.Zip(dense.Gradient.ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+    }
+
+    [Fact]
+    public void A_batch_of_another_form_is_refused()
+    {
+        var coded = Codebook.Code(Categorical(seed: 2))!;
+        var layout = new MlpLayout(Width, new MlpShape(5));
+        using var loss = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, 40, coded.Book);
+        using var dense = new MlpLoss<float>(layout, FairnessMetric.DemographicParity, Granularity.Parameter, 40);
+        using var batch = new CodedBatch<float>(coded.Book, loss.Cells, 40);
+        using var larger = new CodedBatch<float>(coded.Book, loss.Cells, 70);
+        using var other = new CodedBatch<float>(Codebook.Code(Categorical(seed: 4))!.Book, loss.Cells, 40);
+
+        loss.Take(batch);
+        Assert.Throws<ArgumentException>(() => loss.Take(larger));
+        Assert.Throws<ArgumentException>(() => loss.Take(other));
+        Assert.Throws<ArgumentException>(() => dense.Take(batch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch.Fill(new int[79], coded.Train, new byte[300]));
+    }
+
     /// <summary>Rows of one-hot columns and a few with three values.</summary>
     private static TableSplit Categorical(int seed, int trainRows = 300)
     {

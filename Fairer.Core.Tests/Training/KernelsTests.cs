@@ -81,10 +81,11 @@ public unsafe class KernelsTests
         var found = new T[rows * Kernels<T>.Lanes];
         var again = new T[found.Length];
         fixed (T* pa1 = a1, pb1 = b1, pa2 = a2, pb2 = b2, pBias = bias, pGate = gate, pFound = found, pAgain = again)
-        fixed (T* pTurned = Transpose(a1, rows, depth))
         {
+            using var turned = new NativeBuffer<T>(a1.Length);
+            Transpose(a1, rows, depth).CopyTo(turned.Span);
             first.Pack(pa1);
-            transposed.PackTransposed(pTurned);
+            transposed.PackTransposed(turned.Pointer);
             if (pa2 is not null)
             {
                 second.Pack(pa2);

@@ -24,6 +24,9 @@ public class ManagedEngineTests
         BatchPerGroup = 50,
     };
 
+    // One with every kind of batches and every part of the objective.
+    private static readonly string[] Various = ["dralign", "oversample", "adversarial", "mixup"];
+
     private readonly ManagedEngine _engine = new();
 
     [Fact]
@@ -88,18 +91,21 @@ public class ManagedEngineTests
         Assert.True(fair.Test.AveragePrecision > 0.5);
     }
 
-    [Fact]
-    public void The_same_seed_gives_bitwise_the_same_in_any_company()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_same_seed_gives_bitwise_the_same_in_any_company(bool coded)
     {
         RunSpec[] runs =
         [
             .. from seed in Enumerable.Range(0, 3)
                from metric in new[] { FairnessMetric.DemographicParity, FairnessMetric.EqualizedOdds }
                from granularity in new[] { Granularity.Parameter, Granularity.Unit }
-               select DRAlign with { Seed = seed, Metric = metric, Granularity = granularity },
+               from method in Various
+               select DRAlign with { Seed = seed, Method = method, Metric = metric, Granularity = granularity, Beta = method == "dralign" ? 0.05 : 0 },
         ];
-        var data = Enumerable.Range(0, 3).Select(seed => SmallTable.Split(seed)).ToArray();
-        var alone = runs.Select(run => Train(run, data[run.Seed])).ToArray();
+        var data = Enumerable.Range(0, 3).Select(seed => Table(seed, coded)).ToArray();
+        var alone = runs.Select(run => Train(run, data[run.Seed], engine: new ManagedEngine())).ToArray();
         var together = new Trace[runs.Length];
         Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i => together[i] = Train(runs[i], data[runs[i].Seed]));
         for (var i = 0; i < runs.Length; i++)
@@ -110,17 +116,39 @@ public class ManagedEngineTests
         Assert.NotEqual(alone[0].Checkpoints[^1].Weights, alone[^1].Checkpoints[^1].Weights);
     }
 
-    public static TheoryData<string> Methods { get; } = [.. MethodCatalogue.All.Select(method => method.Id)];
+    [Fact]
+    public void Steps_whose_batches_are_not_kept_are_like_the_others()
+    {
+        // Batches so large that some forty are kept.
+        var run = DRAlign with { BatchPerGroup = 60_000, Epochs = 2, StepsPerEpoch = 30, Network = new MlpShape(4) };
+        var data = Table(0, coded: true);
+        var whole = Train(run, data);
+
+        SameResults(whole, Train(run, data));
+        Assert.Equal(whole.Checkpoints[^1].Weights, Train(run, data, whole.Checkpoints[0], new ManagedEngine()).Checkpoints[^1].Weights);
+        Assert.True(whole.Reports[1].ClassificationLoss < whole.Reports[0].ClassificationLoss);
+    }
+
+    [Fact]
+    public void A_coded_table_may_lack_a_label_of_a_subgroup()
+    {
+        var data = SmallTable.Coarse(SmallTable.Split(0, keep: (group, label) => group == 0 || label == 0));
+
+        Assert.Equal(4, Train(DRAlign, data).Reports.Count);
+    }
+
+    public static TheoryData<string, bool> Methods { get; } = [.. MethodCatalogue.All.SelectMany(method => new[] { (method.Id, false), (method.Id, true) })];
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void A_resumed_run_ends_bitwise_where_an_uninterrupted_one_does(string method)
+    public void A_resumed_run_ends_bitwise_where_an_uninterrupted_one_does(string method, bool coded)
     {
         var run = DRAlign with { Method = method };
-        var whole = Train(run);
+        var data = Table(run.Seed, coded);
+        var whole = Train(run, data);
         for (var epoch = 1; epoch < 4; epoch++)
         {
-            var resumed = Train(run, from: whole.Checkpoints[epoch - 1]);
+            var resumed = Train(run, data, whole.Checkpoints[epoch - 1], new ManagedEngine());
             Assert.Equal(4 - epoch, resumed.Reports.Count);
             Assert.Equal(whole.Checkpoints[^1].Weights, resumed.Checkpoints[^1].Weights);
             Assert.Equal(whole.Reports[^1].Test, resumed.Reports[^1].Test);
@@ -247,10 +275,12 @@ public class ManagedEngineTests
         }
     }
 
-    private Trace Train(RunSpec run, TableSplit? data = null, RunCheckpoint? from = null)
+    private static TableSplit Table(int seed, bool coded) => coded ? SmallTable.Coarse(SmallTable.Split(seed)) : SmallTable.Split(seed);
+
+    private Trace Train(RunSpec run, TableSplit? data = null, RunCheckpoint? from = null, ManagedEngine? engine = null)
     {
         var trace = new Trace();
-        _engine.Train(run, data ?? SmallTable.Split(run.Seed), from, trace, TestContext.Current.CancellationToken);
+        (engine ?? _engine).Train(run, data ?? SmallTable.Split(run.Seed), from, trace, TestContext.Current.CancellationToken);
         return trace;
     }
 

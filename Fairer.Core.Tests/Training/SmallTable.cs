@@ -17,6 +17,24 @@ internal static class SmallTable
             Rows(seed, 2, rows / 3, null));
     }
 
+    /// <summary>The same with three one-hot columns instead of each number: rows that the engine codes.</summary>
+    public static TableSplit Coarse(TableSplit split)
+    {
+        return new TableSplit(
+            split.Dataset,
+            split.Seed,
+            [.. split.FeatureNames.SelectMany(name => new[] { $"{name} low", $"{name} middle", $"{name} high" })],
+            Thirds(split.Train),
+            Thirds(split.Validation),
+            Thirds(split.Test));
+
+        static EncodedRows Thirds(EncodedRows rows) => new(
+            [.. rows.Features.SelectMany(value => new float[] { value < -0.3 ? 1 : 0, value is >= -0.3f and < 0.4f ? 1 : 0, value >= 0.4 ? 1 : 0 })],
+            rows.Labels,
+            rows.Groups,
+            3 * rows.Width);
+    }
+
     private static EncodedRows Rows(int seed, int part, int count, Func<int, int, bool>? keep)
     {
         var random = new SeededRandom(seed, RandomPurpose.Synthesis, part);

@@ -185,7 +185,7 @@ internal sealed class Codebook
         private readonly List<float[]> _patterns = [];
 
         // What each column's value counts in the hash.
-        private readonly uint[] _multipliers = [.. Enumerable.Range(1, width).Select(k => (uint)k * 0x9E3779B1)];
+        private readonly uint[] _multipliers = [.. Enumerable.Range(1, width).Select(k => BitOperations.RotateLeft((uint)k * 0x9E3779B1, 15) * 0x85EBCA77)];
 
         // Open addressing: 0 for a free slot, else a pattern's number and 1.
         private readonly int[] _slots = new int[Slots];

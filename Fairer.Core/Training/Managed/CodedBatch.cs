@@ -6,6 +6,9 @@ namespace Fairer.Core.Training.Managed;
 internal sealed class CodedBatch<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Five buffers and eight objects, each of some hundred bytes.
+    private const int BytesBeside = 1 << 10;
+
     private readonly Codebook _book;
     private readonly int _perCell;
     private readonly int _panelsPerCell;
@@ -22,9 +25,19 @@ internal sealed class CodedBatch<T> : IDisposable
         Labels = new LabelPanels<T>(cells * _panelsPerCell);
     }
 
+    /// <summary>How the samples are coded.</summary>
+    public Codebook Book => _book;
+
     public CodedSamples<T> Samples { get; }
 
     public LabelPanels<T> Labels { get; }
+
+    /// <summary>The memory of a batch.</summary>
+    public static unsafe long Bytes(Codebook book, int cells, int samplesPerCell)
+    {
+        var panels = Samples<T>.PanelsFor(samplesPerCell);
+        return CodedSamples<T>.Bytes(book, cells, panels) + (2L * cells * panels * Kernels<T>.Lanes * sizeof(T)) + BytesBeside;
+    }
 
     /// <summary>Takes rows of a table in.</summary>
     /// <param name="drawn">The rows, <c>[cells, samples per cell]</c>.</param>
@@ -32,6 +45,7 @@ internal sealed class CodedBatch<T> : IDisposable
     /// <param name="labels">Their labels.</param>
     public void Fill(ReadOnlySpan<int> drawn, ReadOnlySpan<ushort> codes, ReadOnlySpan<byte> labels)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(drawn.Length, Samples.Panels / _panelsPerCell * _perCell);
         for (var cell = 0; cell * _perCell < drawn.Length; cell++)
         {
             var sample = cell * _panelsPerCell * Kernels<T>.Lanes;

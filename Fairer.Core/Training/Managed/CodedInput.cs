@@ -5,10 +5,10 @@ namespace Fairer.Core.Training.Managed;
 
 /// <summary>
 /// The first layer over coded samples (see <see cref="Codebook"/>): instead of Adult's 120 products, a sum of six or seven rows
-/// of a table for each sample and unit, and as many additions for the gradient.
+/// of a table for each sample and unit. The gradient of a pattern is the sum of its samples' signals, and a weight's that of the
+/// patterns which have its feature.
 /// </summary>
-/// <remarks>A DRAlign step of c50 on Adult, half of whose multiply-adds are the first layer's, takes a quarter less time with
-/// it: evaluating the loss 0.41 instead of 0.50 ms, filling the batch 5 instead of 45 µs.</remarks>
+/// <remarks>@@REMARK@@</remarks>
 internal sealed unsafe class CodedInput<T> : InputLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

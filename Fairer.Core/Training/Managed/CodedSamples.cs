@@ -29,10 +29,15 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
         _starts = new NativeBuffer<int>((long)cells * StretchesPerCell * (book.Patterns.Length + 1));
     }
 
+    /// <summary>The memory of that many samples.</summary>
+    public static long Bytes(Codebook book, int cells, int panelsPerCell) =>
+        ((long)cells * panelsPerCell * Kernels<T>.Lanes * book.Codes * 2 * sizeof(ushort))
+        + ((long)cells * StretchesOf(panelsPerCell) * (book.Patterns.Length + 1) * sizeof(int));
+
     /// <summary>The most samples of a <see cref="Stretch"/>.</summary>
     public static int MostSamples => MostPanels * Kernels<T>.Lanes;
 
-    private int StretchesPerCell => (_panelsPerCell + MostPanels - 1) / MostPanels;
+    private int StretchesPerCell => StretchesOf(_panelsPerCell);
 
     /// <summary>For each sample of a panel and each code, where its pattern begins in a <see cref="PatternTable{T}"/>,
     /// <c>[Lanes, codes]</c>. A place without a sample has pattern 0 throughout.</summary>
@@ -85,6 +90,8 @@ internal sealed unsafe class CodedSamples<T> : Samples<T>
         _byPattern.Dispose();
         _starts.Dispose();
     }
+
+    private static int StretchesOf(int panelsPerCell) => (panelsPerCell + MostPanels - 1) / MostPanels;
 
     /// <summary>Counts, then places: each pattern's samples one after the other, in their order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

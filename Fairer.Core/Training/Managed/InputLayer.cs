@@ -29,7 +29,8 @@ internal abstract unsafe class InputLayer<T> : IDisposable
     /// <summary>Starts a new gradient.</summary>
     public abstract void ClearGradient();
 
-    /// <summary>Adds <c>Σ u·xᵀ</c> over a run of panels.</summary>
+    /// <summary>Adds <c>Σ u·xᵀ</c> over a run of panels. Those of a cell are to come one after the other from its first to its last
+    /// before another's, and before the gradient is read: a layer may wait for more of them.</summary>
     /// <param name="samples">The samples x.</param>
     /// <param name="from">Their first panel.</param>
     /// <param name="signals">The signals u, panel after panel.</param>

@@ -13,7 +13,8 @@ namespace Fairer.Core.Training.Managed;
 /// Two register-blocked kernels do all the work. <see cref="Product{TEpilogue}"/> contracts over units (forward,
 /// backward and tangent passes); <see cref="AddGram"/> contracts over samples (weight gradients), for which one side has
 /// to be turned (<see cref="Turning{T}"/>). Each has a form for 512-bit vectors and one for whatever
-/// <see cref="Vector{T}"/> is on the machine. Each sums up to two products, since the tangent pass always needs pairs
+/// <see cref="Vector{T}"/> is on the machine; what the single output unit needs is written for 512 bits alone, which .NET
+/// takes in halves elsewhere. Each sums up to two products, since the tangent pass always needs pairs
 /// (<c>V·a + W·ȧ</c>) and one read and write of the result is enough for both.
 /// </remarks>
 internal static unsafe class Kernels<T>

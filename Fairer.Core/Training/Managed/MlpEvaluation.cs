@@ -23,10 +23,11 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
         _groupGradients = [.. Enumerable.Range(0, 2).Select(_ => new NativeBuffer<T>(_passes.Layout.ParameterCount))];
     }
 
-    /// <summary>The network's scores on one part of the split, in its order.</summary>
-    public double[] Score(PartPanels<T> part)
+    /// <summary>The network's scores on one part of the split.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="scores">Takes one score a sample, in the part's order.</param>
+    public void Score(PartPanels<T> part, Span<double> scores)
     {
-        var scores = new double[part.Count];
         for (var first = 0; first < part.Inputs.Panels; first += _passes.BlockPanels)
         {
             var panels = Math.Min(_passes.BlockPanels, part.Inputs.Panels - first);
@@ -42,8 +43,6 @@ internal sealed unsafe class MlpEvaluation<T> : IDisposable
                 }
             }
         }
-
-        return scores;
     }
 
     /// <summary>Each layer's cosine over the whole training split, for EO the mean over the label slices.</summary>

@@ -32,6 +32,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     private readonly MlpPasses<T> _passes;
     private readonly PanelMatrix<T>? _dense;
     private readonly LabelPanels<T>? _denseLabels;
+    private readonly Codebook? _book;
     private readonly LayerAlignment[] _alignments;
     private readonly NativeBuffer<T>[] _groupGradients;
     private readonly NativeBuffer<T>[] _directions;
@@ -67,6 +68,7 @@ public sealed unsafe class MlpLoss<T> : IDisposable
         _slices = metric.Slices();
         _perCell = samplesPerCell;
         _panelsPerCell = PanelMatrix<T>.PanelsFor(samplesPerCell);
+        _book = book;
         _weights = new MlpWeights<T>(layout);
         _passes = new MlpPasses<T>(_weights, Cells * _panelsPerCell, book, tangents: true, directions: Cells);
         _dense = book is null ? new PanelMatrix<T>(layout.Inputs, _passes.Panels) : null;
@@ -130,7 +132,16 @@ public sealed unsafe class MlpLoss<T> : IDisposable
     }
 
     /// <summary>Makes a batch of coded samples the present one. It stays its owner's.</summary>
-    internal void Take(CodedBatch<T> batch) => _coded = batch;
+    /// <exception cref="ArgumentException">The batch has other cells, another code or none.</exception>
+    internal void Take(CodedBatch<T> batch)
+    {
+        if (batch.Book != _book || batch.Samples.Panels != _passes.Panels)
+        {
+            throw new ArgumentException("The batch is not of the form that was prepared for.", nameof(batch));
+        }
+
+        _coded = batch;
+    }
 
     /// <summary>The features of one sample of the batch, as <see cref="SetSample"/> took them.</summary>
     /// <param name="cell">Its cell.</param>

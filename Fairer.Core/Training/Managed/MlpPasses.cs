@@ -4,8 +4,9 @@ using Fairer.Core.Models;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>
-/// An MLP and the passes over it: forward, backward, and the tangent of both (docs/method.md, "one tangent pass"). Each pass
-/// works on one panel of samples at a time, so that a panel's activations are still in the cache when they are needed.
+/// An MLP and the passes over it: forward, backward, and the tangent of both (docs/method.md, "one tangent pass"). After the
+/// first layer, which takes a block of panels, each pass works on one panel of samples at a time, so that its activations are
+/// still in the cache when they are needed.
 /// </summary>
 /// <remarks>
 /// In formulas a_l is the activation of layer l (a_0 the input), W_l its weights, and a dot marks a tangent in the

@@ -28,6 +28,8 @@ internal sealed class MlpTrainer<T> : IDisposable
     private readonly MlpLoss<T> _loss;
     private readonly Adam<T> _adam;
     private readonly MlpEvaluation<T> _evaluation;
+    private readonly double[] _validationScores;
+    private readonly double[] _testScores;
     private readonly Objective _objective;
     private CodedBatch<T>? _own;
 
@@ -44,14 +46,16 @@ internal sealed class MlpTrainer<T> : IDisposable
         _adversary = _objective.Adversary != 0 ? new Adversary(run.Metric, run.Seed) : null;
         // Fair Mixup trains on mixtures of samples, which have no code.
         var book = _objective.PathLambda == 0 ? split.Book : null;
-        var kind = new SharedBatches.Kind(split, run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
-        _coded = book is null ? null : batches.Of<CodedBatch<T>>(kind);
-        _dense = book is null ? batches.Of<int[]>(kind) : null;
+        var kind = new SharedBatches.Kind(split.Identity, run.Seed, run.Metric, method.BalancesLabels, run.BatchPerGroup);
+        _coded = book is null ? null : batches.Of<CodedBatch<T>>(kind, CodedBatch<T>.Bytes(book, _sampler.BatchSize / run.BatchPerGroup, run.BatchPerGroup));
+        _dense = book is null ? batches.Of<int[]>(kind, (long)_sampler.BatchSize * sizeof(int)) : null;
         _newCoded = step => Fill(NewBatch(), step);
         _newDense = step => Fill(new int[_drawn.Length], step);
         _loss = new MlpLoss<T>(layout, run.Metric, run.Granularity, run.BatchPerGroup, book) { Adversary = _adversary };
         _adam = new Adam<T>(layout.ParameterCount, run.LearningRate);
         _evaluation = new MlpEvaluation<T>(_loss.Weights, split, run.Metric, run.Granularity);
+        _validationScores = new double[split.Validation.Count];
+        _testScores = new double[split.Test.Count];
         layout.Initialise(run.Seed, _loss.Parameters);
     }
 
@@ -151,12 +155,14 @@ internal sealed class MlpTrainer<T> : IDisposable
 
         double[] batchCosines = [.. _loss.Cosines];
         _loss.Weights.Pack();
+        _evaluation.Score(_split.Validation, _validationScores);
+        _evaluation.Score(_split.Test, _testScores);
         var measured = new EpochMeasurement
         {
             Epoch = epoch,
             Means = means,
-            Validation = _evaluation.Score(_split.Validation),
-            Test = _evaluation.Score(_split.Test),
+            Validation = _validationScores,
+            Test = _testScores,
             LayerCosines = _evaluation.LayerCosines(),
             BatchCosines = batchCosines,
             Started = started,

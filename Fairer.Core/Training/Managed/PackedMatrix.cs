@@ -14,13 +14,14 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
     private const int TileRows = Kernels<T>.TileRows;
 
     private readonly NativeBuffer<T> _tiles;
-    private NativeBuffer<T>? _turned;
+    private readonly NativeBuffer<T> _turned;
 
     public PackedMatrix(int rows, int columns)
     {
         Rows = rows;
         Columns = columns;
         _tiles = new NativeBuffer<T>((long)TileCount(rows) * TileRows * columns);
+        _turned = new NativeBuffer<T>((long)Turning<T>.Side * rows);
     }
 
     public int Rows { get; }
@@ -36,33 +37,41 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
     /// <summary>Takes the values of a row-major matrix <c>[Rows, Columns]</c>.</summary>
     public void Pack(T* source)
     {
-        _turned ??= new NativeBuffer<T>((long)Rows * Columns);
-        Turning<T>.Turn(source, Columns, Rows, Columns, _turned.Pointer, Rows);
-        PackTransposed(_turned.Pointer);
+        var width = Math.Min(Turning<T>.Side, Columns);
+        for (var column = 0; column < Columns; column += width)
+        {
+            var first = Math.Min(column, Columns - width);
+            Turning<T>.Turn(source + first, Columns, Rows, width, _turned.Pointer, Rows);
+            PackColumns(_turned.Pointer, first, width);
+        }
     }
 
     /// <summary>Takes the values of the transpose of a row-major matrix <c>[Columns, Rows]</c> in a
     /// <see cref="NativeBuffer{T}"/>.</summary>
-    public void PackTransposed(T* source)
+    public void PackTransposed(T* source) => PackColumns(source, 0, Columns);
+
+    /// <summary>Takes some columns, each of them as a row of a matrix <c>[count, Rows]</c> in a
+    /// <see cref="NativeBuffer{T}"/>.</summary>
+    private void PackColumns(T* source, int first, int count)
     {
-        var isNarrow = Rows < TileRows;
         for (var index = 0; index < TileCount(Rows); index++)
         {
             var from = source + TileStart(index, Rows);
-            var to = Tile(index);
-            for (var column = 0; column < Columns; column++)
+            var to = Tile(index) + ((long)first * TileRows);
+            for (var column = first; column < first + count; column++)
             {
-                if (isNarrow)
-                {
-                    new Span<T>(from, Rows).CopyTo(new Span<T>(to, Rows));
-                }
-                else
+                if (Rows >= TileRows && column < Columns - 1)
                 {
                     // Whole vectors: what is too much, the next column overwrites.
                     for (var row = 0; row < TileRows; row += Vector512<T>.Count)
                     {
                         Vector512.Load(from + row).Store(to + row);
                     }
+                }
+                else
+                {
+                    var height = Math.Min(TileRows, Rows);
+                    new Span<T>(from, height).CopyTo(new Span<T>(to, height));
                 }
 
                 from += Rows;
@@ -74,7 +83,7 @@ internal sealed unsafe class PackedMatrix<T> : IDisposable
     public void Dispose()
     {
         _tiles.Dispose();
-        _turned?.Dispose();
+        _turned.Dispose();
     }
 }
 

@@ -42,7 +42,7 @@ internal sealed unsafe class PatternTable<T> : IDisposable
             var rows = weights + ((long)unit * _book.Width);
             if (height < Side)
             {
-                // Filled up with units of nothing, so that whole blocks are turned.
+                // Filled up, so that whole blocks are turned; what stands in the units beyond is never read.
                 new Span<T>(rows, height * _book.Width).CopyTo(_rows.Span);
                 rows = _rows.Pointer;
             }
@@ -90,7 +90,7 @@ internal sealed unsafe class PatternTable<T> : IDisposable
                 sum += Vector512.Load(Strip(unit) + (pattern * Side));
             }
 
-            new Span<T>(&sum, Math.Min(Side, _units - unit)).CopyTo(new Span<T>(units + unit, Side));
+            new Span<T>(&sum, Math.Min(Side, _units - unit)).CopyTo(new Span<T>(units + unit, Math.Min(Side, _units - unit)));
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class SplitPanels<T>
     /// <summary>The codes of the training rows, <c>[rows, codes]</c>; null where they are not coded.</summary>
     public ushort[]? TrainCodes { get; }
 
+    /// <summary>Stands for the split where it must not be held.</summary>
+    public object Identity { get; } = new();
+
     /// <summary>The training rows of each subgroup and label, <c>[group, label]</c>.</summary>
     public PartPanels<T>[,] TrainCells { get; }
 
