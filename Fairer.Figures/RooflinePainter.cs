@@ -7,7 +7,7 @@ internal sealed class RooflinePainter(Roofline roofline)
 {
     private const double PlotWidth = 640;
     private const double PlotHeight = 440;
-    private const double Left = 74, Top = 48, Right = 22, Bottom = 108;
+    private const double Left = 74, Top = 48, Right = 22, Bottom = 132;
     private const double MarkerSize = 5;
     private const double LegendColumn = 200;
     private const string Ink = "#23272e";
@@ -21,7 +21,7 @@ internal sealed class RooflinePainter(Roofline roofline)
         [(0, 0), .. new[] { 16, 32, 48 }.SelectMany(far => new[] { (far, far), (-far, far), (far, -far), (-far, -far), (0, far), (0, -far) }.Select(to => ((double)to.Item1, (double)to.Item2)))];
 
     private readonly LogAxis _xs = new([0.25, .. roofline.Points.SelectMany(point => new[] { point.Intensity / 1.5, point.Intensity * 1.8 })]);
-    private readonly LogAxis _ys = new([.. roofline.Points.Select(point => point.Rate / 1.3), .. roofline.Peaks.Select(peak => peak.Rate * 1.1)]);
+    private readonly LogAxis _ys = new([.. roofline.Points.SelectMany(point => new[] { point.Rate / 1.3, point.Rate * 1.1 }), .. roofline.Peaks.Select(peak => peak.Rate * 1.1)]);
 
     /// <summary>The picture's width in pixels.</summary>
     public static double Width => Left + PlotWidth + Right;
@@ -94,7 +94,7 @@ internal sealed class RooflinePainter(Roofline roofline)
 
             // Its name stands where the line comes into the picture.
             var from = Math.Max(_xs.Low, _ys.Low / slope.Rate);
-            drawing.Text(X(from) + 16, Y(from * slope.Rate) - 10, $"{slope.Name}, {slope.Rate:0} GB/s", new Type(11.5, Faint));
+            drawing.Text(X(from) + 12, Y(from * slope.Rate) - 10, slope.Name, new Type(11.5, Faint));
         }
     }
 
@@ -147,8 +147,12 @@ internal sealed class RooflinePainter(Roofline roofline)
         {
             drawing.Line([(x, y), (x + 26, y)], PenOf(index));
             drawing.Text(x + 34, y + 4.5, $"{peak.Name}, {peak.Rate:0} GFLOP/s", new Type(13, Ink));
-            x += 1.5 * LegendColumn;
+            x += 1.6 * LegendColumn;
         }
+
+        drawing.Line([(Left, y + 30), (Left + 26, y + 18)], new Pen(Roof, 1.2));
+        drawing.Text(
+            Left + 34, y + 28.5, string.Join(", ", roofline.Slopes.Select(slope => $"{slope.Name} {slope.Rate:0}")) + " GB/s", new Type(13, Ink));
     }
 
     private static void Mark(IDrawing drawing, RooflineKind kind, double x, double y) =>

@@ -21,9 +21,18 @@ public class RooflineTests
             new HashSet<string>
             {
                 "Roofline of one core", "GFLOP/s", "operations a byte read or written", "multiply-adds, 270 GFLOP/s",
-                "matrix product, 260 GFLOP/s", "L2, 260 GB/s", "DRAM, 39 GB/s", "DRAlign c10", "product 200×200",
+                "matrix product, 260 GFLOP/s", "L2", "DRAM", "L2 260, DRAM 39 GB/s", "DRAlign c10", "product 200×200",
             },
             texts.ToHashSet());
+    }
+
+    [Fact]
+    public void A_program_above_the_roof_is_in_the_picture()
+    {
+        var above = Roofline with { Points = [.. Roofline.Points, new("FairReg c50", RooflineKind.FairReg, 8, 600)] };
+
+        Assert.Contains(
+            XDocument.Parse(Picture.Svg(above)).Descendants(), element => element.Name.LocalName == "text" && element.Value == "FairReg c50" && (double)element.Attribute("y")! > 48);
     }
 
     [Fact]
