@@ -8,7 +8,8 @@ namespace Fairer.Core.Training.Managed;
 /// of a table for each sample and unit. The gradient of a pattern is the sum of its samples' signals, and a weight's that of the
 /// patterns which have its feature.
 /// </summary>
-/// <remarks>@@REMARK@@</remarks>
+/// <remarks>Loss and gradient of DRAlign on the synthetic census take half as long with it for c10 (55 instead of 108 µs) and two
+/// thirds for c50 (416 instead of 622 µs): <c>./fairer bench micro --filter '*StepBenchmarks.DRAlign'</c>.</remarks>
 internal sealed unsafe class CodedInput<T> : InputLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

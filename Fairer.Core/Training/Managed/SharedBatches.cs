@@ -3,7 +3,7 @@ using Fairer.Core.Fairness;
 namespace Fairer.Core.Training.Managed;
 
 /// <summary>The batches of runs that draw the same ones (<see cref="BatchSampler"/>): those on one split with the same seed.
-/// Drawing one, coding and sorting it takes half as long as a FairReg step of c10 on it.</summary>
+/// Drawing one, coding and sorting it takes nearly as long as a FairReg step of c10 on it.</summary>
 /// <remarks>The kinds used last are kept, enough for a sweep: it trains seed after seed. Safe for use by several threads at
 /// once.</remarks>
 internal sealed class SharedBatches
