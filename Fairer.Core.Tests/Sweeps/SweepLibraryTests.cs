@@ -53,15 +53,14 @@ public sealed class SweepLibraryTests : IDisposable
         var before = service.Board.ChangesSince(0);
         var seen = viewer.Board.Version;
 
-        var deleting = viewer.DeleteAsync([sweep], [], Now);
-        hold.Set();
-        var deletion = await deleting;
+        var deletion = await viewer.DeleteAsync([sweep], [], Now);
 
         Assert.Equal(before.Runs.Select(run => run.Id), deletion.Runs);
         Assert.Equal([sweep], viewer.Board.ChangesSince(seen).RemovedSweeps);
         Assert.Equal(before.Runs.Select(run => (sweep, run.Id)), viewer.Board.ChangesSince(seen).RemovedRuns.Order());
         Assert.Empty(viewer.Board.ChangesSince(0).Runs);
         await Until(service, all => all is { Sweeps.Count: 0, Runs.Count: 0 });
+        hold.Set();
 
         Assert.Equal(deletion.Id, Assert.Single(await service.DeletionsAsync(Now)).Id);
         await service.RestoreAsync(deletion.Id, Now);

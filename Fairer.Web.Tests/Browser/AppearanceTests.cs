@@ -29,6 +29,36 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
         }
     }
 
+    [Fact]
+    public async Task A_chart_is_drawn_in_whatever_room_it_is_given()
+    {
+        var visitor = await VisitAsync();
+        var page = new DashboardPage(visitor.Page);
+        await page.FillInAsync(lambdas: "0.1, 0.2, 0.3", seeds: "0", epochs: 1);
+        await page.Button("Train").ClickAsync();
+        await page.WaitUntilFinishedAsync(7);
+
+        var plot = await PlotHeightAsync(null);
+        for (var height = 300; height >= 0; height -= 20)
+        {
+            Assert.InRange(await PlotHeightAsync(height), 0.1, plot);
+        }
+
+        Assert.Equal(plot, await PlotHeightAsync(null), tolerance: 1);
+
+        // A height of null is the page's own.
+        Task<double> PlotHeightAsync(int? height) => visitor.Page.EvaluateAsync<double>(
+            """
+            async height => {
+              const chart = document.getElementById('chart-ap');
+              chart.style.height = height === null ? '' : `${height}px`;
+              await new Promise(resolve => setTimeout(resolve, 300)); // the chart is drawn when its size has settled
+              return chart._fullLayout._size.h;
+            }
+            """,
+            height);
+    }
+
     private static async Task<(double Background, string ChartBackground)> LookAsync(IPage page, string theme)
     {
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);

@@ -4,6 +4,7 @@
 const states = new WeakMap();
 const gone = new WeakSet();
 const exports = { format: 'png', scale: 3 };
+const lowest = 70; // pixels, of a plot that has a legend below it
 
 // One chart after the other, and between them the browser shows what it has drawn.
 let turn = Promise.resolve();
@@ -43,7 +44,7 @@ async function rehearse(state) {
   const bars = { array: [1] };
   const point = { x: [0], y: [0], error_x: bars, error_y: bars, hovertext: [''], name: ' ', marker: { symbol: 'circle' } };
   const traces = ['markers', 'lines+markers', 'markers'].map(mode => ({ ...point, mode, line: { width: 3, dash: 'solid' } }));
-  await Plotly.react(stage, traces, layoutOf(state), configOf(state.layout));
+  await Plotly.react(stage, traces, layoutOf(state, 500, 400), configOf(state.layout));
   Plotly.purge(stage);
   stage.remove();
 }
@@ -63,12 +64,17 @@ export function dispose(element) {
 function start(element) {
   const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
   const redraw = () => state.layout && (element.isConnected ? draw(element, state) : dispose(element));
-  const observer = new ResizeObserver(() => element._fullLayout && element.offsetWidth > 0 && Plotly.Plots.resize(element));
+  let settled;
+  const observer = new ResizeObserver(() => {
+    clearTimeout(settled);
+    settled = setTimeout(() => (element.clientWidth !== state.width || element.clientHeight !== state.height) && redraw(), 100);
+  });
   observer.observe(element);
   document.addEventListener('fairer:theme', redraw);
   element.addEventListener('mousemove', event => { state.pointer = { clientX: event.clientX, clientY: event.clientY }; });
   element.addEventListener('mouseleave', () => { state.pointer = null; });
   state.stop = () => {
+    clearTimeout(settled);
     observer.disconnect();
     document.removeEventListener('fairer:theme', redraw);
   };
@@ -77,9 +83,17 @@ function start(element) {
 }
 
 async function draw(element, state) {
+  const [width, height] = [element.clientWidth, element.clientHeight];
+  const layout = layoutOf(state, width, height);
+  const { l, r, t, b } = layout.margin;
+  // Plotly fails where its labels leave no room for a plot. What is hidden or too small is drawn as soon as it has grown.
+  if (width <= l + r || height <= t + b) {
+    return;
+  }
+  [state.width, state.height] = [width, height];
   const first = !element._fullLayout;
   const data = [...state.order.map(uid => state.traces.get(uid)), ...emptyPanels(state)];
-  await Plotly.react(element, data, layoutOf(state), configOf(state.layout));
+  await Plotly.react(element, data, layout, configOf(state.layout));
   hoverAgain(state);
   if (first) {
     element.on('plotly_relayout', change => {
@@ -131,7 +145,7 @@ function hoverAgain(state) {
   }
 }
 
-function layoutOf(state) {
+function layoutOf(state, width, height) {
   const source = state.layout;
   if (state.revision !== source.revision) {
     state.revision = source.revision;
@@ -156,7 +170,11 @@ function layoutOf(state) {
   const subtitle = data ? `${shown} · ${source.subtitle}` : source.subtitle;
   const size = parseFloat(style.getPropertyValue('--chart-font'));
   const captions = source.panels.some(panel => panel.caption);
+  // Room for the usual labels: where plotly has to make more, it draws everything twice.
+  const margin = { l: 5.3 * size, r: 2.1 * size, t: 4.6 * size + (captions ? 30 : 10), b: 60 };
+  const forLegend = height - margin.t - margin.b - lowest;
   const layout = {
+    width, height, margin,
     title: {
       text: `<b>${source.title}</b>`,
       subtitle: { text: subtitle, font: { size: size - 1, color: faint } },
@@ -164,14 +182,15 @@ function layoutOf(state) {
       x: 0, xref: 'container', xanchor: 'left', y: 1, yref: 'container', yanchor: 'top', pad: { l: 16, t: 16 },
     },
     font: { family: '"Roboto Flex", Roboto, "Segoe UI", sans-serif', size, color: text },
-    // Room for the usual labels: where plotly has to make more, it draws everything twice.
-    margin: { l: 5.3 * size, r: 2.1 * size, t: 4.6 * size + (captions ? 30 : 10), b: 60 },
     paper_bgcolor: surface,
     plot_bgcolor: surface,
     hovermode: 'closest',
     hoverlabel: { align: 'left', bgcolor: surface, font: { size, color: text } },
     dragmode: 'zoom',
+    // A long legend scrolls; where there is no room for two lines of it, the plot goes before.
+    ...(forLegend < 2 * size && { showlegend: false }),
     legend: {
+      maxheight: Math.min(forLegend, height / 2),
       orientation: 'h', x: 0.02, xref: 'container', xanchor: 'left', y: 0.01, yref: 'container', yanchor: 'bottom',
       font: { size: size - 2 }, itemwidth: 30,
     },
