@@ -16,7 +16,6 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         var bytes = ((nuint)length * (nuint)sizeof(T)) + Alignment;
         Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(Pointer, bytes);
-        GC.AddMemoryPressure((long)bytes);
     }
 
     ~NativeBuffer() => Free();
@@ -38,7 +37,6 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         if (Pointer is not null)
         {
             NativeMemory.AlignedFree(Pointer);
-            GC.RemoveMemoryPressure(((long)Length * sizeof(T)) + Alignment);
             Pointer = null;
         }
     }

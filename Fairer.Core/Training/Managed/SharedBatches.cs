@@ -60,6 +60,16 @@ internal sealed class KeptBatches<TBatch>(long bytes)
 
     private readonly TBatch?[] _batches = new TBatch?[MostBytes / bytes];
     private readonly int[] _claimed = new int[MostBytes / bytes];
+    private int _kept;
+
+    /// <summary>Nobody disposes of batches, since nobody knows who draws them last: the collector is told what they weigh.</summary>
+    ~KeptBatches()
+    {
+        if (_kept > 0)
+        {
+            GC.RemoveMemoryPressure(_kept * bytes);
+        }
+    }
 
     /// <summary>Whether a step's batch is one to keep.</summary>
     /// <param name="step">The number of the step in the run, from 1.</param>
@@ -96,6 +106,8 @@ internal sealed class KeptBatches<TBatch>(long bytes)
     {
         if (Interlocked.CompareExchange(ref _batches[step - 1], batch, null) is not { } earlier)
         {
+            Interlocked.Increment(ref _kept);
+            GC.AddMemoryPressure(bytes);
             return batch;
         }
 
