@@ -82,18 +82,19 @@ internal sealed class StreamPart : IBenchPart
     private static async Task<Turn> TurnAsync(DashboardServer server, SweepWatch sweep, TimeSpan length, CancellationToken cancellation)
     {
         using var self = Process.GetCurrentProcess();
-        var (started, steps, before, own) = (Stopwatch.GetTimestamp(), sweep.Steps, ServerTime.Of(server.Id), self.TotalProcessorTime);
+        var (started, steps, before, own) = (Stopwatch.GetTimestamp(), sweep.CountSteps(), ServerTime.Of(server.Id), self.TotalProcessorTime);
         await Task.Delay(length, cancellation).ConfigureAwait(false);
         self.Refresh();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if (sweep.Steps == steps)
+        var done = sweep.CountSteps() - steps;
+        if (done == 0)
         {
             throw new BenchException("Nothing was trained meanwhile.");
         }
 
         var after = ServerTime.Of(server.Id);
         return new Turn(
-            (sweep.Steps - steps) / seconds,
+            done / seconds,
             (after?.Training - before?.Training) / seconds,
             (after?.Other - before?.Other) / seconds,
             (self.TotalProcessorTime - own).TotalSeconds / seconds);
@@ -143,6 +144,7 @@ internal sealed class StreamPart : IBenchPart
     private static async Task<(List<double> Memory, IReadOnlyCollection<double> Lags, double Pictures)> LongWatchAsync(
         BenchContext context, DashboardServer server, SweepWatch sweep, HttpClient client, CancellationToken cancellation)
     {
+        sweep.Follow();
         await using var audience = await Audience.OpenAsync(server.Address, client, Viewers, MeasuredEvery, sweep.Lags, cancellation).ConfigureAwait(false);
         sweep.Lags.Reset();
         var (started, seconds, pictures) = (Stopwatch.GetTimestamp(), context.Quick ? 10 : 600, audience.Pictures);

@@ -14,8 +14,9 @@ internal sealed class SweepWatch : IAsyncDisposable
 
     private readonly ResultStore _store;
     private readonly CancellationTokenSource _ending = new();
-    private readonly Task _looking;
+    private readonly Lock _lock = new();
     private readonly Dictionary<long, int> _epochs = [];
+    private Task _following = Task.CompletedTask;
     private long _tick;
     private long _steps;
 
@@ -23,14 +24,10 @@ internal sealed class SweepWatch : IAsyncDisposable
     {
         _store = store;
         _store.AddSweep(spec, SweepPlanner.Plan(spec), DateTimeOffset.UtcNow, Nobody);
-        _looking = Task.Run(() => LookAsync(_ending.Token));
     }
 
-    /// <summary>Is told when epochs are kept.</summary>
+    /// <summary>Is told when epochs are kept, once they are followed.</summary>
     public LagMeter Lags { get; } = new();
-
-    /// <summary>The steps trained so far, by the epochs that are kept.</summary>
-    public long Steps => Interlocked.Read(ref _steps);
 
     /// <summary>Gives a sweep to the dashboard that works on a store.</summary>
     public static SweepWatch Start(string store, SweepSpec spec) => new(ResultStore.Open(store), spec);
@@ -39,7 +36,7 @@ internal sealed class SweepWatch : IAsyncDisposable
     /// <exception cref="BenchException">It does not, in time.</exception>
     public async Task UntilItRunsAsync(CancellationToken cancellation)
     {
-        for (var i = 0; Steps == 0; i++)
+        for (var i = 0; CountSteps() == 0; i++)
         {
             if (i == 600)
             {
@@ -50,16 +47,42 @@ internal sealed class SweepWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>The steps trained so far, by the epochs that are kept.</summary>
+    public long CountSteps()
+    {
+        lock (_lock)
+        {
+            var changes = _store.ChangesSince(_tick, exceptOwner: "");
+            _tick = changes.Tick;
+            foreach (var run in changes.Runs)
+            {
+                var before = _epochs.GetValueOrDefault(run.Id);
+                _epochs[run.Id] = run.Epochs.Length;
+                Lags.Keep(run.Id, run.Epochs.Length);
+                _steps += (run.Epochs.Length - before) * (long)run.Spec.StepsPerEpoch;
+            }
+
+            return _steps;
+        }
+    }
+
+    /// <summary>Notes from now on when each epoch is kept, which takes a sixth of a core.</summary>
+    public void Follow()
+    {
+        CountSteps();
+        _following = Task.Run(() => FollowAsync(_ending.Token));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        await _looking.ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
         _store.Dispose();
         _ending.Dispose();
     }
 
-    private async Task LookAsync(CancellationToken cancellation)
+    private async Task FollowAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookPeriod);
         var version = 0L;
@@ -70,25 +93,13 @@ internal sealed class SweepWatch : IAsyncDisposable
                 if (_store.DataVersion() is var now && now != version)
                 {
                     version = now;
-                    TakeIn(_store.ChangesSince(_tick, exceptOwner: ""));
+                    CountSteps();
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // Enough was seen.
-        }
-    }
-
-    private void TakeIn(StoreChanges changes)
-    {
-        _tick = changes.Tick;
-        foreach (var run in changes.Runs)
-        {
-            var before = _epochs.GetValueOrDefault(run.Id);
-            _epochs[run.Id] = run.Epochs.Length;
-            Lags.Keep(run.Id, run.Epochs.Length);
-            Interlocked.Add(ref _steps, (run.Epochs.Length - before) * (long)run.Spec.StepsPerEpoch);
         }
     }
 }
