@@ -82,6 +82,7 @@ internal sealed class StreamPart : IBenchPart
     private static async Task<Turn> TurnAsync(DashboardServer server, SweepWatch sweep, TimeSpan length, CancellationToken cancellation)
     {
         using var self = Process.GetCurrentProcess();
+        sweep.CountSteps(); // those since the turn before, which take a while to read
         var (started, steps, before, own) = (Stopwatch.GetTimestamp(), sweep.CountSteps(), ServerTime.Of(server.Id), self.TotalProcessorTime);
         await Task.Delay(length, cancellation).ConfigureAwait(false);
         self.Refresh();

@@ -122,33 +122,6 @@ public class SharedBatchesTests
         Assert.False(_batches.Of<Batch>(_kind with { Seed = 6 }, 100 << 20).Keeps(1));
     }
 
-    [Fact]
-    public void Batches_that_nobody_draws_any_more_do_not_fill_the_memory()
-    {
-        var first = Fill(seed: 0);
-        GC.Collect(); // as old as batches are when their runs have ended
-
-        // 29 GB, if they all stayed.
-        for (var seed = 1; seed < 400 && first.IsAlive; seed++)
-        {
-            Fill(seed);
-            Thread.Sleep(1); // the collector works in the background
-        }
-
-        Assert.False(first.IsAlive);
-
-        WeakReference Fill(int seed)
-        {
-            var kept = _batches.Of<Batch>(_kind with { Seed = seed }, 8 << 20);
-            for (var step = 1; kept.Keeps(step); step++)
-            {
-                kept.Of(step, Make);
-            }
-
-            return new WeakReference(kept);
-        }
-    }
-
     private static Batch Make(long step) => new(step);
 
     private KeptBatches<Batch> Of(SharedBatches.Kind kind) => _batches.Of<Batch>(kind, Bytes);

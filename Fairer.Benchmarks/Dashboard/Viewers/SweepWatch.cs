@@ -26,7 +26,7 @@ internal sealed class SweepWatch : IAsyncDisposable
         _store.AddSweep(spec, SweepPlanner.Plan(spec), DateTimeOffset.UtcNow, Nobody);
     }
 
-    /// <summary>Is told when epochs are kept, once they are followed.</summary>
+    /// <summary>Is told when epochs are kept: at the latest when steps are counted, and at once while they are followed.</summary>
     public LagMeter Lags { get; } = new();
 
     /// <summary>Gives a sweep to the dashboard that works on a store.</summary>

@@ -60,14 +60,14 @@ internal sealed class KeptBatches<TBatch>(long bytes)
 
     private readonly TBatch?[] _batches = new TBatch?[MostBytes / bytes];
     private readonly int[] _claimed = new int[MostBytes / bytes];
-    private int _kept;
+    private int _unmanaged;
 
-    /// <summary>Nobody disposes of batches, since nobody knows who draws them last: the collector is told what they weigh.</summary>
+    /// <summary>Nobody disposes of batches, since nobody knows who draws them last: the collector is told what it does not see.</summary>
     ~KeptBatches()
     {
-        if (_kept > 0)
+        if (_unmanaged > 0)
         {
-            GC.RemoveMemoryPressure(_kept * bytes);
+            GC.RemoveMemoryPressure(_unmanaged * bytes);
         }
     }
 
@@ -106,8 +106,12 @@ internal sealed class KeptBatches<TBatch>(long bytes)
     {
         if (Interlocked.CompareExchange(ref _batches[step - 1], batch, null) is not { } earlier)
         {
-            Interlocked.Increment(ref _kept);
-            GC.AddMemoryPressure(bytes);
+            if (batch is IDisposable)
+            {
+                Interlocked.Increment(ref _unmanaged);
+                GC.AddMemoryPressure(bytes);
+            }
+
             return batch;
         }
 

@@ -4,7 +4,6 @@
 const states = new WeakMap();
 const gone = new WeakSet();
 const exports = { format: 'png', scale: 3 };
-const lowest = 70; // pixels, of a plot that has a legend below it
 
 // One chart after the other, and between them the browser shows what it has drawn.
 let turn = Promise.resolve();
@@ -86,11 +85,11 @@ async function draw(element, state) {
   const [width, height] = [element.clientWidth, element.clientHeight];
   const layout = layoutOf(state, width, height);
   const { l, r, t, b } = layout.margin;
+  [state.width, state.height] = [width, height];
   // Plotly fails where its labels leave no room for a plot. What is hidden or too small is drawn as soon as it has grown.
   if (width <= l + r || height <= t + b) {
     return;
   }
-  [state.width, state.height] = [width, height];
   const first = !element._fullLayout;
   const data = [...state.order.map(uid => state.traces.get(uid)), ...emptyPanels(state)];
   await Plotly.react(element, data, layout, configOf(state.layout));
@@ -172,7 +171,7 @@ function layoutOf(state, width, height) {
   const captions = source.panels.some(panel => panel.caption);
   // Room for the usual labels: where plotly has to make more, it draws everything twice.
   const margin = { l: 5.3 * size, r: 2.1 * size, t: 4.6 * size + (captions ? 30 : 10), b: 60 };
-  const forLegend = height - margin.t - margin.b - lowest;
+  const forLegend = height - margin.t - margin.b - 5 * size; // so much a plot keeps
   const layout = {
     width, height, margin,
     title: {
