@@ -4,6 +4,8 @@ namespace Fairer.Core.Training.Managed;
 
 /// <summary>Numbers at a fixed, cache-line-aligned address, so that kernels can work with pointers. A vector more than was asked
 /// for can be read and written, so that they need not stop within one.</summary>
+/// <remarks>The collector is not told of them: those of a run are disposed of, and those of a split go with its rows, which it
+/// sees and which weigh as much.</remarks>
 internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
