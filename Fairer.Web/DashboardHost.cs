@@ -30,6 +30,9 @@ namespace Fairer.Web;
 /// <summary>The dashboard's web host.</summary>
 internal static class DashboardHost
 {
+    // A browser that says nothing for so long twice has gone.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     /// <summary>Runs the dashboard until it is stopped.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Is told the address.</param>
@@ -109,11 +112,13 @@ internal static class DashboardHost
 
         var app = builder.Build();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();
         app.MapFigures();
         app.MapWeights();
+        ChartFeed.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
         {
             // What comes is small and mostly from this machine or its neighbours; packing it for many viewers would take from training.
@@ -137,6 +142,7 @@ internal static class DashboardHost
         services.AddSingleton<Audience>();
         services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<Audience>());
         services.AddSingleton<SharedDrawings>();
+        services.AddSingleton<ChartFeed>();
         services.AddSingleton<FigureJson>();
         services.AddSingleton(DataFolders.Find(options.Data));
         services.AddSingleton<KnownDatasets>();

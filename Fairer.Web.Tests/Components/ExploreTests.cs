@@ -7,8 +7,10 @@ using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Charts;
 using Fairer.Web.Components.Layout;
 using Fairer.Web.Components.Pages;
+using Fairer.Web.Services;
 using Fairer.Web.Tests.Support;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairer.Web.Tests.Components;
@@ -43,6 +45,48 @@ public sealed class ExploreTests : IAsyncDisposable
 
         await Eventually(() => Assert.Contains("1 running", page.Find("#sweep-state").TextContent, StringComparison.Ordinal));
         await Eventually(() => Assert.Equal(2, _page.Drawn.Count(drawn => drawn.Contains("epoch 3 of 10", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Many_viewers_follow_one_feed_until_they_are_few_again_or_choose_something_of_their_own()
+    {
+        var audience = _page.Services.GetRequiredService<Audience>();
+        await GatherAsync(16, audience.OnConnectionUpAsync);
+        var id = await _page.Sweeps.StartAsync(Samples.Sweep(), CancellationToken.None);
+        _page.Sweeps.Change(id, run => run.Id == 1, run => Samples.Train(run, 3, RunStatus.Running));
+        var page = _page.Render<Explore>();
+
+        await Eventually(() => Assert.Equal("sweeps/1/charts?mode=Whole", Followed().LastOrDefault()));
+        Assert.Empty(_page.Drawn);
+        await page.Find("input[name=layers][id$='per-layer']").ChangeAsync(true);
+        await Eventually(() => Assert.Equal("sweeps/1/charts?mode=Layers", Followed().Last()));
+        await page.Find("#emphasis").ChangeAsync("dralign");
+        await Eventually(() => Assert.Equal("sweeps/1/charts?mode=Layers&method=dralign", Followed().Last()));
+
+        // A run that is open stands out in this viewer's charts alone.
+        await page.Find("tr[data-run='1']").ClickAsync();
+        await Eventually(() => Assert.Equal(2, _page.Drawn.Count));
+        Assert.Single(_page.Charts.Invocations["unfollow"]);
+        await page.Find("tr[data-run='2']").ClickAsync();
+        await page.Find("button[title^='Close']").ClickAsync();
+        await Eventually(() => Assert.Equal(4, Followed().Length));
+
+        var drawn = _page.Drawn.Count;
+        await GatherAsync(16, audience.OnConnectionDownAsync);
+        _page.Sweeps.Change(id, run => run.Id == 2, run => Samples.Train(run, 4, RunStatus.Running));
+        await Eventually(() => Assert.Equal(drawn + 2, _page.Drawn.Count));
+        Assert.Contains("epoch 4 of 10", _page.Drawn[drawn] + _page.Drawn[drawn + 1], StringComparison.Ordinal);
+        Assert.Equal(4, Followed().Length);
+
+        string[] Followed() => [.. _page.Charts.Invocations["follow"].Select(call => (string)call.Arguments[0]!)];
+
+        static async Task GatherAsync(int viewers, Func<Circuit, CancellationToken, Task> change)
+        {
+            for (var i = 0; i < viewers; i++)
+            {
+                await change(null!, CancellationToken.None);
+            }
+        }
     }
 
     [Fact]

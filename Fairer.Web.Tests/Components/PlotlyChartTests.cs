@@ -84,6 +84,30 @@ public sealed class PlotlyChartTests : IAsyncDisposable
         Assert.Contains("\"NaN\"", Assert.Single(_page.Drawn), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_followed_is_asked_for_once_and_left_for_what_is_shown_next()
+    {
+        var view = Views.Finished(Samples.Sweep());
+        var (chart, other) = (Render(), Render());
+        await ShowAsync(chart, _chart.Draw(view));
+
+        for (var i = 0; i < 2; i++)
+        {
+            await chart.InvokeAsync(() => chart.Instance.FollowAsync("sweeps/1/charts?mode=Whole", _chart.Draw(view), other.Instance, SimilarityChart.Empty(), CancellationToken.None));
+        }
+
+        Assert.Equal("sweeps/1/charts?mode=Whole", Assert.Single(_page.Charts.Invocations["follow"]).Arguments[0]);
+        Assert.Empty(_page.Charts.Invocations["unfollow"]);
+
+        // What came by the feed is not known: all is sent again.
+        await ShowAsync(chart, _chart.Draw(view));
+        await ShowAsync(chart, _chart.Draw(view));
+
+        Assert.Single(_page.Charts.Invocations["unfollow"]);
+        Assert.Equal(2, _page.Drawn.Count);
+        Assert.Equal(_page.Drawn[0], _page.Drawn[1]);
+    }
+
     private IRenderedComponent<PlotlyChart> Render() => _page.Render<PlotlyChart>(parameters => parameters
         .Add(chart => chart.Id, "chart").Add(chart => chart.Label, "A chart"));
 

@@ -92,7 +92,7 @@ public sealed class RunsTableTests : IAsyncDisposable
         var before = rows.ToDictionary(row => row.Key, row => row.Value.RenderCount);
 
         view.Apply([view.Runs.First() with { Status = RunStatus.Running, Step = 10 }]);
-        table.Render(parameters => parameters.Add(t => t.Runs, view.Runs));
+        table.Render(parameters => parameters.Add(t => t.View, view));
 
         Assert.Equal(before[1] + 1, rows[1].RenderCount);
         Assert.All(rows.Where(row => row.Key != 1), row => Assert.Equal(before[row.Key], row.Value.RenderCount));
@@ -104,7 +104,5 @@ public sealed class RunsTableTests : IAsyncDisposable
     private static IEnumerable<string?> Order(IRenderedComponent<RunsTable> table) =>
         table.FindAll("tr[data-run]").Select(row => row.GetAttribute("data-run"));
 
-    private IRenderedComponent<RunsTable> Render(SweepView view) => _page.Render<RunsTable>(parameters => parameters
-        .Add(table => table.Runs, view.Runs)
-        .Add(table => table.Metric, view.Sweep.Spec.Metric));
+    private IRenderedComponent<RunsTable> Render(SweepView view) => _page.Render<RunsTable>(parameters => parameters.Add(table => table.View, view));
 }

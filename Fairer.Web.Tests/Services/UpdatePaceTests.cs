@@ -88,6 +88,22 @@ public sealed class UpdatePaceTests
     }
 
     [Fact]
+    public async Task Who_is_in_no_hurry_gets_every_other_of_these_moments()
+    {
+        await GatherAsync(50);
+        var pace = new UpdatePace(_time, _audience);
+        List<TimeSpan> updates = [];
+        while (updates.Count < 20)
+        {
+            updates.Add(pace.Now);
+            _time.Advance(TimeSpan.FromMilliseconds(3));
+            _time.Advance(pace.PauseAfter(updates[^1], TimeSpan.FromMilliseconds(1), unhurried: true));
+        }
+
+        Assert.All(updates.Skip(10).Zip(updates.Skip(11)), pair => Assert.Equal(TimeSpan.FromMilliseconds(900), pair.Second - pair.First));
+    }
+
+    [Fact]
     public async Task A_clock_that_rings_early_does_not_bring_a_moment_twice()
     {
         await GatherAsync(50);

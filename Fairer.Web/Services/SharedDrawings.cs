@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairer.Core.Data;
 using Fairer.Core.Sweeps;
 using Fairer.Web.Components.Charts;
@@ -14,7 +15,28 @@ internal sealed record ChartChoice(SimilarityMode Mode, string? Method = null);
 /// <param name="Progress">How far the sweep has come.</param>
 /// <param name="Tradeoff">The first chart.</param>
 /// <param name="Similarity">The second one.</param>
-internal sealed record SweepDrawing(long Version, SweepProgress Progress, Figure Tradeoff, Figure Similarity);
+internal sealed record SweepDrawing(long Version, SweepProgress Progress, Figure Tradeoff, Figure Similarity)
+{
+    private readonly Dictionary<long, byte[]?> _updates = [];
+
+    /// <summary>What brings a browser here from an earlier drawing of the sweep; written once, however many it is sent to.</summary>
+    /// <param name="before">The drawing that the browser has; null for none.</param>
+    /// <param name="json">Writes it.</param>
+    /// <returns>A JSON list with a <see cref="FigureUpdate"/> for each of the two charts, null for one that stays as it is; null where both do.</returns>
+    public byte[]? UpdateFrom(SweepDrawing? before, FigureJson json)
+    {
+        lock (_updates)
+        {
+            if (!_updates.TryGetValue(before?.Version ?? -1, out var update))
+            {
+                FigureUpdate?[] charts = [FigureUpdate.Between(before?.Tradeoff, Tradeoff, json), FigureUpdate.Between(before?.Similarity, Similarity, json)];
+                _updates[before?.Version ?? -1] = update = charts is [null, null] ? null : JsonSerializer.SerializeToUtf8Bytes(charts);
+            }
+
+            return update;
+        }
+    }
+}
 
 /// <summary>Draws a sweep once for all who look at it, instead of once for each. Safe for use from any thread.</summary>
 /// <param name="sweeps">What is drawn.</param>

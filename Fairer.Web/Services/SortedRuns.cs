@@ -2,50 +2,50 @@ using Fairer.Core.Sweeps;
 
 namespace Fairer.Web.Services;
 
-/// <summary>Runs in an order, kept up to date by moving those that changed: in a sweep of thousands that is a few at a
-/// time.</summary>
+/// <summary>A sweep's runs in an order, kept up to date by moving those that changed: in a sweep of thousands that is a few at a
+/// time, and the others are not looked at.</summary>
 /// <param name="order">A strict order: no two runs are equal in it.</param>
 internal sealed class SortedRuns(IComparer<RunState> order)
 {
     private readonly List<RunState> _sorted = [];
-    private RunState[] _runs = [];
+    private readonly Dictionary<long, RunState> _known = [];
+    private (SweepView? View, long Changes) _at;
 
     /// <summary>The runs in order.</summary>
     public ICollection<RunState> All => _sorted;
 
     /// <summary>Takes in the runs as they are now.</summary>
-    /// <param name="runs">All of them; those that are as before are the same objects, in the same places.</param>
-    public void Update(IReadOnlyCollection<RunState> runs)
+    /// <param name="view">The sweep; it may be another one than before.</param>
+    public void Update(SweepView view)
     {
-        var place = 0;
-        foreach (var run in runs)
+        var changed = ReferenceEquals(view, _at.View) ? view.ChangedSince(_at.Changes) : view.Runs;
+        _at = (view, view.Changes);
+        if (view.Runs.Count != _known.Count || changed.Any(run => !_known.ContainsKey(run.Id)))
         {
-            if (runs.Count != _runs.Length || _runs[place].Id != run.Id)
-            {
-                Sort(runs);
-                return;
-            }
+            Sort(view.Runs);
+            return;
+        }
 
-            if (_runs[place] is var before && !ReferenceEquals(before, run))
+        foreach (var run in changed)
+        {
+            var before = _known[run.Id];
+            if (!ReferenceEquals(before, run))
             {
                 _sorted.RemoveAt(_sorted.BinarySearch(before, order));
                 _sorted.Insert(~_sorted.BinarySearch(run, order), run);
-                _runs[place] = run;
+                _known[run.Id] = run;
             }
-
-            place++;
-        }
-
-        if (place != _runs.Length)
-        {
-            Sort(runs);
         }
     }
 
     private void Sort(IReadOnlyCollection<RunState> runs)
     {
-        _runs = [.. runs];
         _sorted.Clear();
-        _sorted.AddRange(_runs.Order(order));
+        _sorted.AddRange(runs.Order(order));
+        _known.Clear();
+        foreach (var run in runs)
+        {
+            _known[run.Id] = run;
+        }
     }
 }

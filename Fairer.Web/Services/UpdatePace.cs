@@ -12,7 +12,6 @@ internal sealed class UpdatePace(TimeProvider time, Audience audience)
 {
     private const int AtOnce = 3;
     private const int GapPerWork = 10;
-    private const int Few = 15;
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(125);
 
     // 0.45 s with fifty viewers, whose pictures are to lag by less than half a second.
@@ -33,14 +32,15 @@ internal sealed class UpdatePace(TimeProvider time, Audience audience)
     /// <summary>How long to wait after an update.</summary>
     /// <param name="started">When it began.</param>
     /// <param name="work">The time that it took on the server.</param>
-    public TimeSpan PauseAfter(TimeSpan started, TimeSpan work)
+    /// <param name="unhurried">Whether half as many updates are enough.</param>
+    public TimeSpan PauseAfter(TimeSpan started, TimeSpan work, bool unhurried = false)
     {
-        var gap = Gap;
+        var gap = unhurried ? 2 * Gap : Gap;
         var lasting = work < _workBefore ? work : _workBefore;
         _workBefore = work;
         _even = Later(_even, started) + Later(gap, GapPerWork * lasting);
         var next = _even - ((AtOnce - 1) * gap);
-        if (audience.Count > Few)
+        if (audience.IsLarge)
         {
             // Half a gap on: a clock that rings early must not bring the same moment twice.
             next = Later(next, started + (gap / 2));

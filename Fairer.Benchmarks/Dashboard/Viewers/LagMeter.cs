@@ -41,10 +41,10 @@ internal sealed partial class LagMeter
     {
         Dictionary<long, int> seen = [];
         var opened = Stopwatch.GetTimestamp();
-        return arguments =>
+        return update =>
         {
             var now = Stopwatch.GetTimestamp();
-            foreach (var (run, epoch) in Shown(arguments))
+            foreach (var (run, epoch) in Shown(update))
             {
                 See(run, epoch, seen, opened, now);
             }
@@ -74,13 +74,11 @@ internal sealed partial class LagMeter
     }
 
     /// <summary>The runs of the first chart's new traces, each with the epoch that it stands at; a finished one with all.</summary>
-    private static List<(long Run, int Epoch)> Shown(string arguments)
+    private static List<(long Run, int Epoch)> Shown(string update)
     {
-        using var json = JsonDocument.Parse(arguments);
-        var update = json.RootElement[1];
-        using var parsed = update.ValueKind == JsonValueKind.String ? JsonDocument.Parse(update.GetString()!) : null;
+        using var json = JsonDocument.Parse(update);
         List<(long Run, int Epoch)> shown = [];
-        foreach (var trace in (parsed?.RootElement ?? update).GetProperty("traces").EnumerateArray())
+        foreach (var trace in json.RootElement.GetProperty("traces").EnumerateArray())
         {
             var meta = trace.GetProperty("meta");
             var kind = meta.GetProperty("kind").GetString();

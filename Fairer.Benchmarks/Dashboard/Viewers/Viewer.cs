@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Fairer.Benchmarks.Dashboard.Viewers;
 
 /// <summary>One who looks at the dashboard, without a browser: opens the page's circuit as Blazor's script does, takes in
-/// all that is sent, and says at once that it is drawn.</summary>
+/// all that is sent, there and by a feed, and says at once that it is drawn.</summary>
 internal sealed partial class Viewer : IAsyncDisposable
 {
     private const int Reference = 1; // what a call answers with, in Blazor's numbers
@@ -21,6 +21,8 @@ internal sealed partial class Viewer : IAsyncDisposable
     private readonly Uri _address;
     private readonly Action<string>? _onPicture;
     private Task _following = Task.CompletedTask;
+    private readonly List<Task> _left = [];
+    private Feed? _feed;
     private string? _circuit;
     private long _references;
 
@@ -40,12 +42,12 @@ internal sealed partial class Viewer : IAsyncDisposable
     public long Bytes { get; private set; }
 
     /// <summary>Whether the dashboard still talks to this viewer.</summary>
-    public bool IsThere => !_following.IsCompleted;
+    public bool IsThere => !_following.IsCompleted && _feed is null or { IsThere: true };
 
     /// <summary>Opens the page and waits for the first picture.</summary>
     /// <param name="address">The dashboard's.</param>
     /// <param name="client">Fetches the page.</param>
-    /// <param name="onPicture">Takes the arguments of every update of a chart, as JSON.</param>
+    /// <param name="onPicture">Takes every update of a chart, as JSON.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="BenchException">The dashboard does not talk as expected.</exception>
     public static async Task<Viewer> OpenAsync(Uri address, HttpClient client, Action<string>? onPicture, CancellationToken cancellation)
@@ -78,6 +80,7 @@ internal sealed partial class Viewer : IAsyncDisposable
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
+        await Task.WhenAll([.. _left, LeaveFeedAsync()]).ConfigureAwait(false);
         _socket.Dispose();
     }
 
@@ -205,11 +208,28 @@ internal sealed partial class Viewer : IAsyncDisposable
     {
         var (call, what, arguments, result) = (reader.Integer(), reader.Text(), reader.Text(), reader.Integer());
         List<ReadOnlyMemory<byte>> answers = [];
-        if (what == "show")
+        switch (what)
         {
-            Pictures++;
-            _onPicture?.Invoke(arguments!);
-            _firstPicture.TrySetResult();
+            case "show":
+                See(1);
+                if (_onPicture is not null)
+                {
+                    using var show = JsonDocument.Parse(arguments!);
+                    _onPicture(show.RootElement[1].GetString()!);
+                }
+
+                break;
+            case "follow":
+                using (var follow = JsonDocument.Parse(arguments!))
+                {
+                    _left.Add(LeaveFeedAsync());
+                    _feed = new Feed(new UriBuilder(new Uri(_address, follow.RootElement[0].GetString())) { Scheme = "ws" }.Uri, Take);
+                }
+
+                break;
+            case "unfollow":
+                _left.Add(LeaveFeedAsync());
+                break;
         }
 
         if (call != 0)
@@ -228,6 +248,34 @@ internal sealed partial class Viewer : IAsyncDisposable
         }
 
         return answers;
+    }
+
+    // What a feed has sent: of the two charts those that have changed.
+    private void Take(ReadOnlyMemory<byte> message)
+    {
+        Bytes += message.Length;
+        if (_onPicture is null)
+        {
+            See(message.Span.StartsWith("[null,"u8) || message.Span.EndsWith(",null]"u8) ? 1 : 2);
+            return;
+        }
+
+        string[] charts = [.. Feed.Read(message).OfType<string>()];
+        See(charts.Length);
+        Array.ForEach(charts, _onPicture);
+    }
+
+    private void See(int charts)
+    {
+        Pictures += charts;
+        _firstPicture.TrySetResult();
+    }
+
+    private Task LeaveFeedAsync()
+    {
+        var left = _feed;
+        _feed = null;
+        return left is null ? Task.CompletedTask : left.DisposeAsync().AsTask();
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> message) =>

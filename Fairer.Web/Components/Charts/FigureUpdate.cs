@@ -12,6 +12,22 @@ namespace Fairer.Web.Components.Charts;
 [JsonConverter(typeof(Writer))]
 internal sealed record FigureUpdate(IReadOnlyList<string> Order, IReadOnlyList<byte[]> Traces, byte[]? Layout)
 {
+    /// <summary>What brings a chart from one figure to another; null where that is nothing.</summary>
+    /// <param name="before">What it shows; null for nothing, or where that is not known.</param>
+    /// <param name="after">What it is to show.</param>
+    /// <param name="json">Writes it.</param>
+    public static FigureUpdate? Between(Figure? before, Figure after, FigureJson json)
+    {
+        var known = before?.Traces.ToDictionary(trace => trace.Uid) ?? [];
+        string[] order = [.. after.Traces.Select(trace => trace.Uid)];
+        Trace[] changed = [.. after.Traces.Where(trace => !ReferenceEquals(known.GetValueOrDefault(trace.Uid), trace))];
+        var layout = json.Of(after.Layout);
+        var framed = before is not null && layout.AsSpan().SequenceEqual(json.Of(before.Layout));
+        return framed && changed.Length == 0 && order.SequenceEqual(before!.Traces.Select(trace => trace.Uid))
+            ? null
+            : new FigureUpdate(order, [.. changed.Select(json.Of)], framed ? null : layout);
+    }
+
     /// <summary>The text that the browser gets.</summary>
     public override string ToString() => JsonSerializer.Deserialize<string>(JsonSerializer.SerializeToUtf8Bytes(this))!;
 

@@ -1,3 +1,4 @@
+using Fairer.Web.Services;
 using Fairer.Web.Services.Explore;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -5,12 +6,12 @@ using Microsoft.JSInterop;
 namespace Fairer.Web.Components.Charts;
 
 /// <summary>A plotly chart that is drawn from the server: <see cref="ShowAsync"/> sends what changed since the browser
-/// last said that it has drawn.</summary>
+/// last said that it has drawn, <see cref="FollowAsync"/> lets the browser fetch what all viewers see alike.</summary>
 public sealed partial class PlotlyChart : IAsyncDisposable
 {
-    private readonly Dictionary<string, Trace> _shown = [];
-    private byte[] _layout = [];
-    private string[] _order = [];
+    // What the browser has said that it shows; null while that is not known.
+    private Figure? _shown;
+    private string? _followed;
     private IReadOnlyList<Trace> _traces = [];
     private ElementReference _element;
     private IJSObjectReference? _module;
@@ -40,11 +41,13 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     [Inject]
     private FigureJson Json { get; set; } = null!;
 
+    private DotNetObjectReference<PlotlyChart> Self => _self ??= DotNetObjectReference.Create(this);
+
     /// <summary>Goes through what is needed to send a figure, and sends nothing.</summary>
     internal static void Rehearse(Figure figure)
     {
         var json = new FigureJson();
-        _ = new FigureUpdate([], [.. figure.Traces.Select(json.Of)], json.Of(figure.Layout)).ToString();
+        _ = FigureUpdate.Between(null, figure, json)!.ToString();
     }
 
     /// <summary>Draws a figure and returns when the browser has done so.</summary>
@@ -52,29 +55,42 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     /// <param name="cancellation">Stops waiting for the browser.</param>
     public async Task ShowAsync(Figure figure, CancellationToken cancellation)
     {
-        string[] order = [.. figure.Traces.Select(trace => trace.Uid)];
-        Trace[] changed = [.. figure.Traces.Where(trace => !ReferenceEquals(_shown.GetValueOrDefault(trace.Uid), trace))];
-        var layout = Json.Of(figure.Layout);
-        var framed = layout.AsSpan().SequenceEqual(_layout);
-        if (changed.Length == 0 && framed && order.AsSpan().SequenceEqual(_order))
+        if (_followed is not null)
+        {
+            _followed = null;
+            await _module!.InvokeVoidAsync("unfollow", cancellation);
+        }
+
+        if (FigureUpdate.Between(_shown, figure, Json) is not { } update)
         {
             return;
         }
 
-        var update = new FigureUpdate(order, [.. changed.Select(Json.Of)], framed ? null : layout);
         _traces = figure.Traces;
-        Forget(); // Until the browser has answered, nothing is known of what it shows.
-        _module ??= await Script.InvokeAsync<IJSObjectReference>(
-            "import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
-        _self ??= DotNetObjectReference.Create(this);
-        await _module.InvokeVoidAsync("show", cancellation, _element, update, _self);
-        foreach (var trace in figure.Traces)
+        _shown = null; // Until the browser has answered, nothing is known of what it shows.
+        var module = await ModuleAsync(cancellation);
+        await module.InvokeVoidAsync("show", cancellation, _element, update, Self);
+        _shown = figure;
+    }
+
+    /// <summary>Lets the browser draw what an address sends for this chart and another one, until they are shown something else.</summary>
+    /// <param name="address">The address, of <see cref="ChartFeed"/>.</param>
+    /// <param name="figure">About what comes from there now: points that are clicked are looked up in it.</param>
+    /// <param name="other">The other chart.</param>
+    /// <param name="otherFigure">The same for that one.</param>
+    /// <param name="cancellation">Stops waiting for the browser.</param>
+    public async Task FollowAsync(string address, Figure figure, PlotlyChart other, Figure otherFigure, CancellationToken cancellation)
+    {
+        (_traces, other._traces) = (figure.Traces, otherFigure.Traces);
+        if (address == _followed)
         {
-            _shown[trace.Uid] = trace;
+            return;
         }
 
-        _layout = layout;
-        _order = order;
+        (_followed, _shown, other._shown) = (null, null, null);
+        var module = await ModuleAsync(cancellation);
+        await module.InvokeVoidAsync("follow", cancellation, address, new[] { _element, other._element }, new[] { Self, other.Self });
+        _followed = address;
     }
 
     /// <summary>The browser's word that a point was clicked.</summary>
@@ -107,12 +123,8 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         }
     }
 
-    private void Forget()
-    {
-        _shown.Clear();
-        _layout = [];
-        _order = [];
-    }
+    private async Task<IJSObjectReference> ModuleAsync(CancellationToken cancellation) =>
+        _module ??= await Script.InvokeAsync<IJSObjectReference>("import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
 }
 
 /// <summary>A point that was clicked.</summary>

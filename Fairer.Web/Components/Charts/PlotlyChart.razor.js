@@ -9,24 +9,71 @@ const exports = { format: 'png', scale: 3 };
 let turn = Promise.resolve();
 let rehearsed = false;
 
+// Where many look on, what all see alike comes by a feed, and nothing is said back.
+let feed = null;
+const waiting = new Map();
+
 export function show(element, json, server) {
-  const shown = turn.then(() => bringUpToDate(element, JSON.parse(json), server));
-  turn = shown.catch(() => {}).then(() => new Promise(resolve => setTimeout(resolve)));
-  return shown;
+  return inTurn(() => bringUpToDate(element, [JSON.parse(json)], server));
 }
 
-async function bringUpToDate(element, update, server) {
+export function follow(address, elements, servers) {
+  unfollow();
+  const url = new URL(address, document.baseURI);
+  url.protocol = url.protocol.replace('http', 'ws');
+  feed = { url, elements, servers, socket: null, again: null };
+  listen(feed);
+}
+
+export function unfollow() {
+  const left = feed;
+  feed = null;
+  clearTimeout(left?.again);
+  left?.socket.close();
+}
+
+function listen(own) {
+  own.socket = new WebSocket(own.url);
+  own.socket.onmessage = ({ data }) => own === feed && JSON.parse(data).forEach((json, chart) => json && take(own.elements[chart], JSON.parse(json), own.servers[chart]));
+  // Whatever ended without a good-bye may go on: the first message has everything.
+  own.socket.onclose = ({ code }) => { own.again = own === feed && code !== 1000 ? setTimeout(listen, 1000, own) : null; };
+}
+
+// What comes while a chart waits for its turn is drawn with it.
+function take(element, update, server) {
+  const updates = waiting.get(element);
+  if (updates) {
+    updates.push(update);
+    return;
+  }
+  waiting.set(element, [update]);
+  inTurn(() => {
+    const all = waiting.get(element);
+    waiting.delete(element);
+    return bringUpToDate(element, all, server);
+  });
+}
+
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {}).then(() => new Promise(resolve => setTimeout(resolve)));
+  return done;
+}
+
+async function bringUpToDate(element, updates, server) {
   // A drawing that waited for its turn may find its chart taken away.
   if (gone.has(element) || !element?.isConnected) {
     return;
   }
   const state = states.get(element) ?? start(element);
   state.server = server;
-  for (const trace of update.traces) {
-    state.traces.set(trace.uid, { ...trace, hoverlabel: { bordercolor: trace.marker.color } });
+  for (const update of updates) {
+    for (const trace of update.traces) {
+      state.traces.set(trace.uid, { ...trace, hoverlabel: { bordercolor: trace.marker.color } });
+    }
+    state.order = update.order;
+    state.layout = update.layout ?? state.layout;
   }
-  state.order = update.order;
-  state.layout = update.layout ?? state.layout;
   await draw(element, state);
   if (!rehearsed && state.order.length === 0) {
     rehearsed = true;
@@ -51,6 +98,9 @@ async function rehearse(state) {
 export function dispose(element) {
   if (element) {
     gone.add(element);
+  }
+  if (feed?.elements.includes(element)) {
+    unfollow();
   }
   const state = states.get(element);
   if (state) {

@@ -29,15 +29,10 @@ public sealed partial class RunsTable
     private SortedRuns _sorted = null!;
     private EventCallback[] _sorts = [];
 
-    /// <summary>The runs.</summary>
+    /// <summary>The sweep.</summary>
     [Parameter]
     [EditorRequired]
-    public required IReadOnlyCollection<RunState> Runs { get; set; }
-
-    /// <summary>The gap that the sweep is about.</summary>
-    [Parameter]
-    [EditorRequired]
-    public required FairnessMetric Metric { get; set; }
+    public required SweepView View { get; set; }
 
     /// <summary>The run that is open at the side, or null.</summary>
     [Parameter]
@@ -56,7 +51,7 @@ public sealed partial class RunsTable
     }
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => _sorted.Update(Runs);
+    protected override void OnParametersSet() => _sorted.Update(View);
 
     // What asks for attention comes first; among finished runs the latest does.
     private static int Urgency(RunStatus status) => status switch
@@ -73,7 +68,7 @@ public sealed partial class RunsTable
         _descending = column == _column && !_descending;
         _column = column;
         _sorted = new SortedRuns(Order());
-        _sorted.Update(Runs);
+        _sorted.Update(View);
     }
 
     private Comparer<RunState> Order()

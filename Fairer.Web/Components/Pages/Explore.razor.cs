@@ -95,6 +95,17 @@ public sealed partial class Explore
     /// <inheritdoc/>
     protected override TimeSpan LeastPause => TimeSpan.Zero;
 
+    /// <inheritdoc/>
+    protected override bool Unhurried => Fed is not null;
+
+    // What is as others see it, and they are many, comes to all of them by one feed.
+    private SweepDrawing? Fed => Audience.IsLarge ? _drawing : null;
+
+    private ChartChoice Choice => new(ModeOf(_state.Second), Emphasis);
+
+    // A method that was chosen for one sweep may be missing in another.
+    private string? Emphasis => _board.Shown is { } shown && _state.Method is { } method && shown.Sweep.Spec.Methods.Contains(method) ? method : null;
+
     [Inject]
     private SharedDrawings Drawings { get; set; } = null!;
 
@@ -130,7 +141,7 @@ public sealed partial class Explore
     {
         _board.Apply(Sweeps.Board.ChangesSince(_board.Version));
         _drawing = _board.Shown is { } shown && IsAsOthersSeeIt
-            ? Drawings.Draw(shown.Sweep.Id, new ChartChoice(ModeOf(_state.Second), _state.Method), Tolerance)
+            ? Drawings.Draw(shown.Sweep.Id, Choice, Tolerance)
             : null;
         _progress = _drawing?.Progress ?? (_board.Shown is { } own ? SweepProgress.Of(own.Runs, Sweeps.Workers) : null);
     }
@@ -187,11 +198,15 @@ public sealed partial class Explore
     protected override Task DrawAsync(CancellationToken lost)
     {
         var view = _board.Shown is { } shown ? Drawn(shown) : null;
+        var charts = Fed is { } fed
+            ? _tradeoff.FollowAsync(ChartFeed.Address(_board.Shown!.Sweep.Id, Choice), fed.Tradeoff, _similarity, fed.Similarity, lost)
+            : Task.WhenAll(
+                _tradeoff.ShowAsync(
+                    _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, Emphasis, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), lost),
+                _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
+                    _drawing is { } same ? same.Similarity : view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), Emphasis, _startZoom.Similarity) : SimilarityChart.Empty(), lost));
         return Task.WhenAll(
-            _tradeoff.ShowAsync(
-                _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, _state.Method, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), lost),
-            _state.Second == SecondView.Map ? Task.CompletedTask : _similarity.ShowAsync(
-                _drawing is { } same ? same.Similarity : view is not null ? _similarityChart.Draw(view, ModeOf(_state.Second), _state.Method, _startZoom.Similarity) : SimilarityChart.Empty(), lost),
+            charts,
             _parallel is { } parallel && _board.Shown is { } all && _state.Lower == LowerView.Parallel
                 ? parallel.ShowAsync(ParallelChart.Draw(all, _state.Filter, _state.Run), lost)
                 : Task.CompletedTask);

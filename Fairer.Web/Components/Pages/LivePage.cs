@@ -41,6 +41,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>The least time from one update to the next.</summary>
     protected virtual TimeSpan LeastPause => TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Whether what moves comes to the browser another way, so that fewer updates are enough.</summary>
+    protected virtual bool Unhurried => false;
+
     /// <summary>How old what is taken in may be; nothing is old enough for a viewer who has asked for something.</summary>
     protected TimeSpan Tolerance { get; private set; }
 
@@ -56,8 +59,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     private ViewerConnection Connection { get; set; } = null!;
 
+    /// <summary>All viewers.</summary>
     [Inject]
-    private Audience Audience { get; set; } = null!;
+    private protected Audience Audience { get; set; } = null!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -144,7 +148,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 await drawing;
                 if (hold is null)
                 {
-                    var pause = pace.PauseAfter(started, work);
+                    var pause = pace.PauseAfter(started, work, Unhurried);
                     var least = LeastPause - (pace.Now - started);
                     await Task.WhenAny(Task.Delay(pause > least ? pause : least, Leaving), _asked.Task);
                 }

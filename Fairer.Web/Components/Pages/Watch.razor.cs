@@ -11,19 +11,31 @@ namespace Fairer.Web.Components.Pages;
 /// <summary>A sweep to watch: its charts as they grow, and no control that trains or changes anything.</summary>
 public sealed partial class Watch
 {
+    private static readonly ChartChoice Choice = new(SimilarityMode.Whole);
+
+    // For the recorded sweep, which is on no board.
     private readonly TradeoffChart _tradeoffChart = new();
     private readonly SimilarityChart _similarityChart = new();
     private PlotlyChart? _tradeoff;
     private PlotlyChart? _similarity;
     private BoardView _board = null!;
     private SweepView? _shown;
+    private SweepDrawing? _drawing;
 
     /// <summary>A sweep's number, <c>last</c> for the newest, or <c>recorded</c> for the one that comes with the program.</summary>
     [Parameter]
     public string Which { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override long Version => _board.Version;
+    protected override long Version => Math.Min(_board.Version, _drawing?.Version ?? _board.Version);
+
+    /// <inheritdoc/>
+    protected override bool Unhurried => IsFed;
+
+    private bool IsFed => Audience.IsLarge && Which != "recorded";
+
+    [Inject]
+    private SharedDrawings Drawings { get; set; } = null!;
 
     [Inject]
     private KnownDatasets Known { get; set; } = null!;
@@ -34,7 +46,7 @@ public sealed partial class Watch
     {
         get
         {
-            var progress = SweepProgress.Of(_shown!.Runs, Sweeps.Workers);
+            var progress = _drawing?.Progress ?? SweepProgress.Of(_shown!.Runs, Sweeps.Workers);
             return $"{progress.Finished} of {progress.Total} runs finished"
                 + (progress.Running > 0 ? $" · {progress.Running} running" : "")
                 + (progress.Active && progress.Left is { } left ? $" · {Formats.Duration(left)} left" : "");
@@ -59,18 +71,30 @@ public sealed partial class Watch
         {
             "recorded" => _shown ?? Recorded(),
             "last" => _board.Shown,
-            _ => long.TryParse(Which, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? _board.Sweeps.FirstOrDefault(sweep => sweep.Sweep.Id == id) : null,
+            _ => long.TryParse(Which, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? _board.Find(id) : null,
         };
+        _drawing = _shown is null || Which == "recorded" ? null : Drawings.Draw(_shown.Sweep.Id, Choice, Tolerance);
     }
 
     /// <inheritdoc/>
     protected override async Task DrawAsync(CancellationToken lost)
     {
-        if (_shown is { } shown && _tradeoff is { } tradeoff && _similarity is { } similarity)
+        if (_shown is not { } shown || _tradeoff is not { } tradeoff || _similarity is not { } similarity)
         {
-            await tradeoff.ShowAsync(_tradeoffChart.Draw(shown), lost);
-            await similarity.ShowAsync(_similarityChart.Draw(shown, SimilarityMode.Whole), lost);
+            return;
         }
+
+        var (gap, whole) = _drawing is { } alike
+            ? (alike.Tradeoff, alike.Similarity)
+            : (_tradeoffChart.Draw(shown), _similarityChart.Draw(shown, SimilarityMode.Whole));
+        if (IsFed)
+        {
+            await tradeoff.FollowAsync(ChartFeed.Address(shown.Sweep.Id, Choice), gap, similarity, whole, lost);
+            return;
+        }
+
+        await tradeoff.ShowAsync(gap, lost);
+        await similarity.ShowAsync(whole, lost);
     }
 
     private SweepView Recorded()
