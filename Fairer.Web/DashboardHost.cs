@@ -30,9 +30,6 @@ namespace Fairer.Web;
 /// <summary>The dashboard's web host.</summary>
 internal static class DashboardHost
 {
-    // A browser that says nothing for so long twice has gone.
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
     /// <summary>Runs the dashboard until it is stopped.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Is told the address.</param>
@@ -112,7 +109,7 @@ internal static class DashboardHost
 
         var app = builder.Build();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+        app.UseWebSockets();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSampleImages();

@@ -85,28 +85,48 @@ public sealed class PlotlyChartTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_followed_is_asked_for_once_and_left_for_what_is_shown_next()
+    public async Task What_is_followed_is_asked_for_once_in_a_connection_and_not_known_to_be_shown()
     {
-        var view = Views.Finished(Samples.Sweep());
+        using var connection = new CancellationTokenSource();
+        var figure = _chart.Draw(Views.Finished(Samples.Sweep()));
         var (chart, other) = (Render(), Render());
-        await ShowAsync(chart, _chart.Draw(view));
+        await ShowAsync(chart, figure);
 
-        for (var i = 0; i < 2; i++)
-        {
-            await chart.InvokeAsync(() => chart.Instance.FollowAsync("sweeps/1/charts?mode=Whole", _chart.Draw(view), other.Instance, SimilarityChart.Empty(), CancellationToken.None));
-        }
+        await FollowAsync(chart, figure, other, CancellationToken.None);
+        await FollowAsync(chart, figure, other, CancellationToken.None);
+        Assert.Equal(Feed, Assert.Single(_page.Followed));
+        await FollowAsync(chart, figure, other, connection.Token);
+        Assert.Equal(2, _page.Followed.Count);
 
-        Assert.Equal("sweeps/1/charts?mode=Whole", Assert.Single(_page.Charts.Invocations["follow"]).Arguments[0]);
-        Assert.Empty(_page.Charts.Invocations["unfollow"]);
-
-        // What came by the feed is not known: all is sent again.
-        await ShowAsync(chart, _chart.Draw(view));
-        await ShowAsync(chart, _chart.Draw(view));
-
-        Assert.Single(_page.Charts.Invocations["unfollow"]);
+        await ShowAsync(chart, figure);
+        await ShowAsync(chart, figure);
         Assert.Equal(2, _page.Drawn.Count);
         Assert.Equal(_page.Drawn[0], _page.Drawn[1]);
+
+        await FollowAsync(chart, figure, other, connection.Token);
+        Assert.Equal(3, _page.Followed.Count);
     }
+
+    [Fact]
+    public async Task A_browser_that_cannot_follow_is_shown_everything()
+    {
+        _page.Charts.Setup<bool>("follow", _ => true).SetResult(false);
+        var view = Views.Of(Samples.Sweep(), run => Samples.Train(run, 3, RunStatus.Running));
+        var (chart, other) = (Render(), Render());
+
+        await FollowAsync(chart, _chart.Draw(view), other, CancellationToken.None);
+        Assert.Equal(2, _page.Drawn.Count);
+
+        view.Apply([Samples.Train(view.Runs.First(), 4, RunStatus.Running)]);
+        await FollowAsync(chart, _chart.Draw(view), other, CancellationToken.None);
+        Assert.Contains("epoch 4 of 10", _page.Drawn[^1], StringComparison.Ordinal);
+        Assert.Single(_page.Followed);
+    }
+
+    private const string Feed = "sweeps/1/charts?mode=Whole";
+
+    private static Task FollowAsync(IRenderedComponent<PlotlyChart> chart, Figure figure, IRenderedComponent<PlotlyChart> other, CancellationToken connection) =>
+        chart.InvokeAsync(() => chart.Instance.FollowAsync(Feed, figure, other.Instance, SimilarityChart.Empty(), connection, CancellationToken.None));
 
     private IRenderedComponent<PlotlyChart> Render() => _page.Render<PlotlyChart>(parameters => parameters
         .Add(chart => chart.Id, "chart").Add(chart => chart.Label, "A chart"));

@@ -124,6 +124,24 @@ public sealed class UpdatePaceTests
         Assert.InRange(pace.Tolerance, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(50));
     }
 
+    [Fact]
+    public async Task One_who_comes_and_goes_does_not_make_an_audience_large_and_small_again()
+    {
+        await GatherAsync(15);
+        Assert.False(_audience.IsLarge);
+        await GatherAsync(1);
+        Assert.True(_audience.IsLarge);
+
+        for (var left = 15; left >= 10; left--)
+        {
+            await _audience.OnConnectionDownAsync(null!, CancellationToken.None);
+            Assert.True(_audience.IsLarge);
+        }
+
+        await _audience.OnConnectionDownAsync(null!, CancellationToken.None);
+        Assert.False(_audience.IsLarge);
+    }
+
     private async Task GatherAsync(int viewers)
     {
         for (var i = 0; i < viewers; i++)

@@ -26,6 +26,7 @@ public sealed class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Charts = JSInterop.SetupModule("./Components/Charts/PlotlyChart.razor.js");
         Charts.Mode = JSRuntimeMode.Loose;
+        Charts.Setup<bool>("follow", _ => true).SetResult(true);
         Services.AddRadzenComponents();
         Services.AddSingleton<ISweepService>(Sweeps);
         Services.AddSingleton(Connection);
@@ -77,20 +78,22 @@ public sealed class PageContext : BunitContext
     }
 
     /// <summary>The figures sent to the browser so far, as JSON.</summary>
-    public IReadOnlyList<string> Drawn
+    public IReadOnlyList<string> Drawn => Calls("show", 1);
+
+    /// <summary>The feeds that the browser was told to follow so far.</summary>
+    public IReadOnlyList<string> Followed => Calls("follow", 0);
+
+    private IReadOnlyList<string> Calls(string function, int argument)
     {
-        get
+        while (true)
         {
-            while (true)
+            try
             {
-                try
-                {
-                    return [.. Charts.Invocations["show"].Select(call => call.Arguments[1]!.ToString()!)];
-                }
-                catch (InvalidOperationException)
-                {
-                    // The page has drawn meanwhile.
-                }
+                return [.. Charts.Invocations[function].Select(call => call.Arguments[argument]!.ToString()!)];
+            }
+            catch (InvalidOperationException)
+            {
+                // The page has called meanwhile.
             }
         }
     }

@@ -17,6 +17,9 @@ internal sealed class ChartFeed(ISweepService sweeps, SharedDrawings drawings, F
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    // A browser that does not answer to being asked for so long has gone.
+    private static readonly WebSocketAcceptContext KeptAlive = new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) };
+
     /// <summary>Where a sweep's charts are to be had.</summary>
     public static string Address(long sweep, ChartChoice choice) => QueryHelpers.AddQueryString(
         string.Create(CultureInfo.InvariantCulture, $"sweeps/{sweep}/charts"),
@@ -32,7 +35,7 @@ internal sealed class ChartFeed(ISweepService sweeps, SharedDrawings drawings, F
                 return refusal;
             }
 
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(KeptAlive);
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
             await feed.ServeAsync(socket, sweep, new ChartChoice(mode, method), leaving);
             return TypedResults.Empty;
@@ -55,9 +58,7 @@ internal sealed class ChartFeed(ISweepService sweeps, SharedDrawings drawings, F
             return TypedResults.BadRequest($"Sweep {sweep} has no such method: its methods are {string.Join(", ", spec.Methods)}.");
         }
 
-        // Any site's page may open a WebSocket to here, and read what comes.
-        var from = context.Request.Headers.Origin.ToString();
-        if (from.Length > 0 && !(Uri.TryCreate(from, UriKind.Absolute, out var origin) && origin.Authority == context.Request.Host.Value))
+        if (IsForeign(context.Request))
         {
             return TypedResults.Text("Charts are sent to this dashboard's own pages only.", statusCode: StatusCodes.Status403Forbidden);
         }
@@ -65,21 +66,30 @@ internal sealed class ChartFeed(ISweepService sweeps, SharedDrawings drawings, F
         return context.WebSockets.IsWebSocketRequest ? null : TypedResults.BadRequest("Charts are sent over a WebSocket.");
     }
 
+    // Any site's page may open a WebSocket to here, and would read what comes; a program that is no browser names no page.
+    private static bool IsForeign(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+            ? site != "same-origin"
+            : request.Headers.Origin.ToString() is { Length: > 0 } from
+                && !(Uri.TryCreate(from, UriKind.Absolute, out var origin) && string.Equals(origin.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
     private async Task ServeAsync(WebSocket socket, long sweep, ChartChoice choice, CancellationTokenSource leaving)
     {
         var gone = UntilItLeavesAsync(socket, leaving);
         try
         {
             await SendAsync(socket, sweep, choice, leaving.Token);
-            leaving.CancelAfter(Farewell);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "The sweep is gone.", leaving.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
             // The viewer has left, or the dashboard ends.
         }
-
-        await gone;
+        finally
+        {
+            leaving.CancelAfter(Farewell);
+            await gone;
+        }
     }
 
     /// <summary>Sends what changes until there is no such sweep any more.</summary>
@@ -110,13 +120,10 @@ internal sealed class ChartFeed(ISweepService sweeps, SharedDrawings drawings, F
 
     private static async Task UntilItLeavesAsync(WebSocket socket, CancellationTokenSource leaving)
     {
-        var nothing = new byte[16];
         try
         {
-            while ((await socket.ReceiveAsync(nothing.AsMemory(), leaving.Token)).MessageType != WebSocketMessageType.Close)
-            {
-                // Whatever a browser says is passed over.
-            }
+            // Pages say nothing but good-bye.
+            await socket.ReceiveAsync(new byte[16].AsMemory(), leaving.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fairer.Core.Data;
 using Fairer.Core.Sweeps;
@@ -17,7 +18,10 @@ internal sealed record ChartChoice(SimilarityMode Mode, string? Method = null);
 /// <param name="Similarity">The second one.</param>
 internal sealed record SweepDrawing(long Version, SweepProgress Progress, Figure Tradeoff, Figure Similarity)
 {
-    private readonly Dictionary<long, byte[]?> _updates = [];
+    private static readonly object Nothing = new();
+
+    // Weak: an update is wanted for as long as a browser shows what it starts from.
+    private readonly ConditionalWeakTable<object, Written> _updates = [];
 
     /// <summary>What brings a browser here from an earlier drawing of the sweep; written once, however many it is sent to.</summary>
     /// <param name="before">The drawing that the browser has; null for none.</param>
@@ -27,15 +31,17 @@ internal sealed record SweepDrawing(long Version, SweepProgress Progress, Figure
     {
         lock (_updates)
         {
-            if (!_updates.TryGetValue(before?.Version ?? -1, out var update))
-            {
-                FigureUpdate?[] charts = [FigureUpdate.Between(before?.Tradeoff, Tradeoff, json), FigureUpdate.Between(before?.Similarity, Similarity, json)];
-                _updates[before?.Version ?? -1] = update = charts is [null, null] ? null : JsonSerializer.SerializeToUtf8Bytes(charts);
-            }
-
-            return update;
+            return _updates.GetValue(before ?? Nothing, _ => Write(before, json)).Json;
         }
     }
+
+    private Written Write(SweepDrawing? before, FigureJson json)
+    {
+        FigureUpdate?[] charts = [FigureUpdate.Between(before?.Tradeoff, Tradeoff, json), FigureUpdate.Between(before?.Similarity, Similarity, json)];
+        return new Written(charts is [null, null] ? null : JsonSerializer.SerializeToUtf8Bytes(charts));
+    }
+
+    private sealed record Written(byte[]? Json);
 }
 
 /// <summary>Draws a sweep once for all who look at it, instead of once for each. Safe for use from any thread.</summary>

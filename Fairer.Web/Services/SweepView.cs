@@ -15,9 +15,9 @@ public sealed class SweepView
     private readonly SortedDictionary<long, RunState> _runs = [];
     private readonly SortedDictionary<CurveKey, CurveView> _curves = new(Curves.Order);
 
-    // The latest changes, and how many changes there were before them.
+    // The latest changes, and the last of those that are forgotten.
     private readonly List<(long Change, long Run)> _latest = [];
-    private long _before;
+    private long _forgotten;
 
     /// <summary>Shows a sweep that has no runs yet.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -65,7 +65,7 @@ public sealed class SweepView
     /// unless that is long ago; then it is all of them.</summary>
     public IReadOnlyCollection<RunState> ChangedSince(long changes)
     {
-        if (changes < _before)
+        if (changes < _forgotten)
         {
             return Runs;
         }
@@ -117,7 +117,7 @@ public sealed class SweepView
         if (_latest.Count > MostLatest)
         {
             var gone = _latest.Count - (MostLatest / 2);
-            _before = _latest[gone - 1].Change;
+            _forgotten = _latest[gone - 1].Change;
             _latest.RemoveRange(0, gone);
         }
 

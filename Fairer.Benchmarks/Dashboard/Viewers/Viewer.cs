@@ -25,6 +25,8 @@ internal sealed partial class Viewer : IAsyncDisposable
     private Feed? _feed;
     private string? _circuit;
     private long _references;
+    private int _pictures;
+    private long _bytes;
 
     private Viewer(Uri address, Action<string>? onPicture)
     {
@@ -36,10 +38,10 @@ internal sealed partial class Viewer : IAsyncDisposable
     }
 
     /// <summary>How many updates of a chart have come.</summary>
-    public int Pictures { get; private set; }
+    public int Pictures => Volatile.Read(ref _pictures);
 
     /// <summary>How many bytes have come, after decompression.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Whether the dashboard still talks to this viewer.</summary>
     public bool IsThere => !_following.IsCompleted && _feed is null or { IsThere: true };
@@ -124,7 +126,7 @@ internal sealed partial class Viewer : IAsyncDisposable
                 }
 
                 filled += came.Count;
-                Bytes += came.Count;
+                Interlocked.Add(ref _bytes, came.Count);
                 var read = 0;
                 if (!greeted && Array.IndexOf(buffer, (byte)0x1e, 0, filled) is >= 0 and var end)
                 {
@@ -211,6 +213,7 @@ internal sealed partial class Viewer : IAsyncDisposable
         switch (what)
         {
             case "show":
+                _left.Add(LeaveFeedAsync());
                 See(1);
                 if (_onPicture is not null)
                 {
@@ -227,14 +230,11 @@ internal sealed partial class Viewer : IAsyncDisposable
                 }
 
                 break;
-            case "unfollow":
-                _left.Add(LeaveFeedAsync());
-                break;
         }
 
         if (call != 0)
         {
-            var value = result == Reference ? string.Create(CultureInfo.InvariantCulture, $$"""{"__jsObjectId":{{++_references}}}""") : "null";
+            var value = what == "follow" ? "true" : result == Reference ? string.Create(CultureInfo.InvariantCulture, $$"""{"__jsObjectId":{{++_references}}}""") : "null";
             answers.Add(PackWriter.Call(null, "EndInvokeJSFromDotNet", call, true, string.Create(CultureInfo.InvariantCulture, $"[{call},true,{value}]")));
         }
 
@@ -253,7 +253,7 @@ internal sealed partial class Viewer : IAsyncDisposable
     // What a feed has sent: of the two charts those that have changed.
     private void Take(ReadOnlyMemory<byte> message)
     {
-        Bytes += message.Length;
+        Interlocked.Add(ref _bytes, message.Length);
         if (_onPicture is null)
         {
             See(message.Span.StartsWith("[null,"u8) || message.Span.EndsWith(",null]"u8) ? 1 : 2);
@@ -267,14 +267,13 @@ internal sealed partial class Viewer : IAsyncDisposable
 
     private void See(int charts)
     {
-        Pictures += charts;
+        Interlocked.Add(ref _pictures, charts);
         _firstPicture.TrySetResult();
     }
 
     private Task LeaveFeedAsync()
     {
-        var left = _feed;
-        _feed = null;
+        var left = Interlocked.Exchange(ref _feed, null);
         return left is null ? Task.CompletedTask : left.DisposeAsync().AsTask();
     }
 

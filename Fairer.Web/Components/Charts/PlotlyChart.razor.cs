@@ -11,7 +11,10 @@ public sealed partial class PlotlyChart : IAsyncDisposable
 {
     // What the browser has said that it shows; null while that is not known.
     private Figure? _shown;
-    private string? _followed;
+
+    // What the browser has been told to follow, and in which connection; whether it cannot.
+    private (string Address, CancellationToken Connection)? _followed;
+    private bool _cannotFollow;
     private IReadOnlyList<Trace> _traces = [];
     private ElementReference _element;
     private IJSObjectReference? _module;
@@ -55,42 +58,46 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     /// <param name="cancellation">Stops waiting for the browser.</param>
     public async Task ShowAsync(Figure figure, CancellationToken cancellation)
     {
-        if (_followed is not null)
-        {
-            _followed = null;
-            await _module!.InvokeVoidAsync("unfollow", cancellation);
-        }
-
         if (FigureUpdate.Between(_shown, figure, Json) is not { } update)
         {
             return;
         }
 
         _traces = figure.Traces;
+        _followed = null; // The browser leaves the feed of a chart that it is shown.
         _shown = null; // Until the browser has answered, nothing is known of what it shows.
         var module = await ModuleAsync(cancellation);
         await module.InvokeVoidAsync("show", cancellation, _element, update, Self);
         _shown = figure;
     }
 
-    /// <summary>Lets the browser draw what an address sends for this chart and another one, until they are shown something else.</summary>
+    /// <summary>Lets the browser draw what an address sends for this chart and another one, until they are shown something else.
+    /// Where it cannot be sent anything from there, as through a proxy that lets nothing but pages through, they are shown to it.</summary>
     /// <param name="address">The address, of <see cref="ChartFeed"/>.</param>
     /// <param name="figure">About what comes from there now: points that are clicked are looked up in it.</param>
     /// <param name="other">The other chart.</param>
     /// <param name="otherFigure">The same for that one.</param>
+    /// <param name="connection">The page's connection: after a loss everything is asked for anew.</param>
     /// <param name="cancellation">Stops waiting for the browser.</param>
-    public async Task FollowAsync(string address, Figure figure, PlotlyChart other, Figure otherFigure, CancellationToken cancellation)
+    public async Task FollowAsync(
+        string address, Figure figure, PlotlyChart other, Figure otherFigure, CancellationToken connection, CancellationToken cancellation)
     {
-        (_traces, other._traces) = (figure.Traces, otherFigure.Traces);
-        if (address == _followed)
+        if (!_cannotFollow && _followed != (address, connection))
         {
+            (_followed, _shown, other._shown) = (null, null, null);
+            var module = await ModuleAsync(cancellation);
+            await other.ModuleAsync(cancellation);
+            _cannotFollow = !await module.InvokeAsync<bool>("follow", cancellation, address, new[] { _element, other._element }, new[] { Self, other.Self });
+            _followed = _cannotFollow ? null : (address, connection);
+        }
+
+        if (_cannotFollow)
+        {
+            await Task.WhenAll(ShowAsync(figure, cancellation), other.ShowAsync(otherFigure, cancellation));
             return;
         }
 
-        (_followed, _shown, other._shown) = (null, null, null);
-        var module = await ModuleAsync(cancellation);
-        await module.InvokeVoidAsync("follow", cancellation, address, new[] { _element, other._element }, new[] { Self, other.Self });
-        _followed = address;
+        (_traces, other._traces) = (figure.Traces, otherFigure.Traces);
     }
 
     /// <summary>The browser's word that a point was clicked.</summary>

@@ -14,29 +14,55 @@ let feed = null;
 const waiting = new Map();
 
 export function show(element, json, server) {
+  if (feed?.elements.includes(element)) {
+    unfollow();
+  }
   return inTurn(() => bringUpToDate(element, [JSON.parse(json)], server));
 }
 
+// Says whether anything comes from there.
 export function follow(address, elements, servers) {
   unfollow();
   const url = new URL(address, document.baseURI);
   url.protocol = url.protocol.replace('http', 'ws');
-  feed = { url, elements, servers, socket: null, again: null };
-  listen(feed);
+  return new Promise(resolve => {
+    feed = { url, elements, servers, resolve, losses: 0, came: false, socket: null, again: null };
+    setTimeout(giveUp, 5000, feed);
+    listen(feed);
+  });
 }
 
-export function unfollow() {
+function unfollow() {
   const left = feed;
   feed = null;
   clearTimeout(left?.again);
-  left?.socket.close();
+  left?.socket?.close();
+  left?.resolve(true);
+}
+
+function giveUp(own) {
+  if (own === feed && !own.came) {
+    own.resolve(false);
+    unfollow();
+  }
 }
 
 function listen(own) {
   own.socket = new WebSocket(own.url);
-  own.socket.onmessage = ({ data }) => own === feed && JSON.parse(data).forEach((json, chart) => json && take(own.elements[chart], JSON.parse(json), own.servers[chart]));
-  // Whatever ended without a good-bye may go on: the first message has everything.
-  own.socket.onclose = ({ code }) => { own.again = own === feed && code !== 1000 ? setTimeout(listen, 1000, own) : null; };
+  own.socket.onmessage = ({ data }) => {
+    if (own === feed) {
+      [own.came, own.losses] = [true, 0];
+      own.resolve(true);
+      JSON.parse(data).forEach((json, chart) => json && take(own.elements[chart], JSON.parse(json), own.servers[chart]));
+    }
+  };
+  // What is lost without a good-bye is asked for again, ever more rarely and not by all at once: the first message has everything.
+  own.socket.onclose = ({ code }) => {
+    giveUp(own);
+    if (own === feed && code !== 1000) {
+      own.again = setTimeout(listen, Math.min(30, 2 ** own.losses++) * (500 + 1000 * Math.random()), own);
+    }
+  };
 }
 
 // What comes while a chart waits for its turn is drawn with it.
@@ -51,7 +77,7 @@ function take(element, update, server) {
     const all = waiting.get(element);
     waiting.delete(element);
     return bringUpToDate(element, all, server);
-  });
+  }).catch(fault => console.error(fault));
 }
 
 function inTurn(work) {

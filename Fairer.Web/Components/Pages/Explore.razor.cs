@@ -199,7 +199,7 @@ public sealed partial class Explore
     {
         var view = _board.Shown is { } shown ? Drawn(shown) : null;
         var charts = Fed is { } fed
-            ? _tradeoff.FollowAsync(ChartFeed.Address(_board.Shown!.Sweep.Id, Choice), fed.Tradeoff, _similarity, fed.Similarity, lost)
+            ? _tradeoff.FollowAsync(ChartFeed.Address(_board.Shown!.Sweep.Id, Choice), fed.Tradeoff, _similarity, fed.Similarity, Lost, lost)
             : Task.WhenAll(
                 _tradeoff.ShowAsync(
                     _drawing is { } drawing ? drawing.Tradeoff : view is not null ? _tradeoffChart.Draw(view, Emphasis, _startZoom.Tradeoff, OpenRun) : TradeoffChart.Empty(FairnessMetric.DemographicParity), lost),

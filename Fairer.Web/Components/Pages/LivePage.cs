@@ -11,7 +11,8 @@ namespace Fairer.Web.Components.Pages;
 /// <remarks>
 /// One loop per viewer follows the board: it waits for a change, takes in what changed, draws it, waits for the browser to
 /// say that it has drawn, and as long as <see cref="UpdatePace"/> says. So a slow browser gets fewer updates, each with the
-/// newest state, and training never waits for a viewer. What the viewer asks for comes at once.
+/// newest state, and training never waits for a viewer. What the viewer asks for comes at once. Where many look on, what moves comes
+/// another way (<see cref="Unhurried"/>).
 /// </remarks>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {

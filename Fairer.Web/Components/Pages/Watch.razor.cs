@@ -89,7 +89,7 @@ public sealed partial class Watch
             : (_tradeoffChart.Draw(shown), _similarityChart.Draw(shown, SimilarityMode.Whole));
         if (IsFed)
         {
-            await tradeoff.FollowAsync(ChartFeed.Address(shown.Sweep.Id, Choice), gap, similarity, whole, lost);
+            await tradeoff.FollowAsync(ChartFeed.Address(shown.Sweep.Id, Choice), gap, similarity, whole, Lost, lost);
             return;
         }
 
