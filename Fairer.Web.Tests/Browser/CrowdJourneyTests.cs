@@ -29,6 +29,7 @@ public sealed class CrowdJourneyTests(ChromiumFixture chromium) : DashboardTest(
 
         TestContext.Current.TestOutputHelper?.WriteLine($"The crowd is there after {clock.Elapsed.TotalSeconds:0} s.");
         await visitor.Page.BringToFrontAsync();
+        await visitor.Page.EvaluateAsync("() => { window.feeds = []; const Real = WebSocket; window.WebSocket = class extends Real { constructor(...how) { super(...how); window.feeds.push(this); this.addEventListener('message', () => { this.heard = true; }); } }; }");
         var fed = FeedAsync(visitor.Page, "Whole");
         await page.FillInAsync(lambdas: "0.4", seeds: "0:1", epochs: 40);
         await page.Button("Train").ClickAsync();
@@ -47,6 +48,12 @@ public sealed class CrowdJourneyTests(ChromiumFixture chromium) : DashboardTest(
         fed = FeedAsync(visitor.Page, "Layers");
         await visitor.Page.Locator("#close-run").ClickAsync();
         var last = await fed;
+
+        // A feed that breaks is asked for again.
+        await visitor.Page.WaitForFunctionAsync("window.feeds.at(-1).heard");
+        fed = FeedAsync(visitor.Page, "Layers");
+        await visitor.Page.EvaluateAsync("window.feeds.at(-1).close(4000)");
+        await fed;
         await page.WaitUntilFinishedAsync(Runs);
         await UntilAsync(async () => (await page.TradeoffAsync()).FinishedRuns().Count == Runs);
 
