@@ -2,7 +2,7 @@ namespace Fairer.Core.Sweeps;
 
 /// <summary>The newest value of each thing, in the order of the versions at which they changed last: what is newer than a version
 /// is found without looking at the rest. Not safe for use by several threads at once.</summary>
-internal sealed class ChangeLog<T>
+public sealed class ChangeLog<T>
     where T : class
 {
     private readonly Dictionary<long, LinkedListNode<(long Id, T Value, long Version)>> _nodes = [];

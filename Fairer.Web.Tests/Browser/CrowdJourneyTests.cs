@@ -105,14 +105,4 @@ public sealed class CrowdJourneyTests(ChromiumFixture chromium) : DashboardTest(
         await page.WaitForURLAsync(url => url.Contains(part, StringComparison.Ordinal));
         return page.Url;
     }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
 }

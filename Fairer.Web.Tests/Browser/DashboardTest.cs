@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace Fairer.Web.Tests.Browser;
@@ -8,6 +9,8 @@ namespace Fairer.Web.Tests.Browser;
 /// </summary>
 public abstract class DashboardTest(ChromiumFixture chromium) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private readonly List<Visitor> _visitors = [];
     private DashboardProcess? _dashboard;
 
@@ -50,6 +53,18 @@ public abstract class DashboardTest(ChromiumFixture chromium) : IAsyncLifetime
         _visitors.Add(visitor);
         await visitor.Page.GotoAsync(new Uri(Dashboard.Address, path).ToString());
         return visitor;
+    }
+
+    /// <summary>Waits until something holds, such as what charts show.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(watch.Elapsed < Patience, "Waited too long.");
+            await Task.Delay(50, Cancellation);
+        }
     }
 
     private async Task KeepEvidenceAsync()

@@ -10,8 +10,6 @@ namespace Fairer.Web.Tests.Browser;
 /// <summary>What a person does with the dashboard, from nothing to the numbers, in a real browser.</summary>
 public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chromium)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task From_nothing_to_results_that_are_the_stores()
     {
@@ -146,16 +144,6 @@ public sealed class JourneyTests(ChromiumFixture chromium) : DashboardTest(chrom
         $"{report.Epoch} {report.ClassificationLoss:R} {report.FairnessLoss:R} {report.Loss:R} {report.Validation} {report.Test} {string.Join(' ', report.LayerCosines)} {string.Join(' ', report.BatchLayerCosines)}");
 
     private static (long Id, RunStatus Status, int Epochs) Progress(RunState run) => (run.Id, run.Status, run.Epochs.Length);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(watch.Elapsed < Patience, "Waited too long.");
-            await Task.Delay(50, Cancellation);
-        }
-    }
 
     /// <summary>Waits until a run under way has moved in a chart twice.</summary>
     private static async Task MovesAsync(Func<Task<ChartSeries[]>> chart)

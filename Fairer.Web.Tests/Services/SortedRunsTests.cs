@@ -11,7 +11,7 @@ public sealed class SortedRunsTests
 
     [Theory]
     [InlineData(4)]
-    [InlineData(1000)] // more than a view remembers
+    [InlineData(1000)] // nearly all of them
     public void Runs_that_change_take_their_new_places(int mostChanges)
     {
         var random = new Random(1);

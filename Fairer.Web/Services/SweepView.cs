@@ -10,14 +10,9 @@ namespace Fairer.Web.Services;
 /// <summary>One sweep as one viewer holds it: its runs, kept up to date from the board, in the curves they belong to.</summary>
 public sealed class SweepView
 {
-    private const int MostLatest = 256;
-
     private readonly SortedDictionary<long, RunState> _runs = [];
     private readonly SortedDictionary<CurveKey, CurveView> _curves = new(Curves.Order);
-
-    // The latest changes, and the last of those that are forgotten.
-    private readonly List<(long Change, long Run)> _latest = [];
-    private long _forgotten;
+    private readonly ChangeLog<RunState> _log = new();
 
     /// <summary>Shows a sweep that has no runs yet.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -61,23 +56,8 @@ public sealed class SweepView
     /// <summary>The run of that number, or null.</summary>
     public RunState? Run(long id) => _runs.GetValueOrDefault(id);
 
-    /// <summary>The runs that have changed since there were so many <see cref="Changes"/>, each once, without a look at the others
-    /// unless that is long ago; then it is all of them.</summary>
-    public IReadOnlyCollection<RunState> ChangedSince(long changes)
-    {
-        if (changes < _forgotten)
-        {
-            return Runs;
-        }
-
-        var changed = new HashSet<long>();
-        for (var i = _latest.Count - 1; i >= 0 && _latest[i].Change > changes; i--)
-        {
-            changed.Add(_latest[i].Run);
-        }
-
-        return [.. changed.Select(id => _runs[id])];
-    }
+    /// <summary>The runs that have changed since there were so many <see cref="Changes"/>, without a look at the others.</summary>
+    public IReadOnlyCollection<RunState> ChangedSince(long changes) => _log.Since(changes);
 
     /// <summary>The same sweep with some of its runs only. Its curves have the same names and looks.</summary>
     /// <param name="passes">Whether a run is kept.</param>
@@ -111,14 +91,7 @@ public sealed class SweepView
 
             curve.Apply(run);
             HasPoints |= run.Epochs.Length > 0;
-            _latest.Add((Changes, run.Id));
-        }
-
-        if (_latest.Count > MostLatest)
-        {
-            var gone = _latest.Count - (MostLatest / 2);
-            _forgotten = _latest[gone - 1].Change;
-            _latest.RemoveRange(0, gone);
+            _log.Set(run.Id, run, Changes);
         }
 
         if (_curves.Count != known)

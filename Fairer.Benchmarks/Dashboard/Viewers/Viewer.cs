@@ -82,7 +82,8 @@ internal sealed partial class Viewer : IAsyncDisposable
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
-        await Task.WhenAll([.. _left, LeaveFeedAsync()]).ConfigureAwait(false);
+        LeaveFeed();
+        await Task.WhenAll(_left).ConfigureAwait(false);
         _socket.Dispose();
     }
 
@@ -213,7 +214,7 @@ internal sealed partial class Viewer : IAsyncDisposable
         switch (what)
         {
             case "show":
-                _left.Add(LeaveFeedAsync());
+                LeaveFeed();
                 See(1);
                 if (_onPicture is not null)
                 {
@@ -225,7 +226,7 @@ internal sealed partial class Viewer : IAsyncDisposable
             case "follow":
                 using (var follow = JsonDocument.Parse(arguments!))
                 {
-                    _left.Add(LeaveFeedAsync());
+                    LeaveFeed();
                     _feed = new Feed(new UriBuilder(new Uri(_address, follow.RootElement[0].GetString())) { Scheme = "ws" }.Uri, Take);
                 }
 
@@ -271,10 +272,13 @@ internal sealed partial class Viewer : IAsyncDisposable
         _firstPicture.TrySetResult();
     }
 
-    private Task LeaveFeedAsync()
+    private void LeaveFeed()
     {
-        var left = Interlocked.Exchange(ref _feed, null);
-        return left is null ? Task.CompletedTask : left.DisposeAsync().AsTask();
+        if (_feed is { } left)
+        {
+            _feed = null;
+            _left.Add(left.DisposeAsync().AsTask());
+        }
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> message) =>

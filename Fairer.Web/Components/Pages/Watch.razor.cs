@@ -30,9 +30,9 @@ public sealed partial class Watch
     protected override long Version => Math.Min(_board.Version, _drawing?.Version ?? _board.Version);
 
     /// <inheritdoc/>
-    protected override bool Unhurried => IsFed;
+    protected override bool Unhurried => Fed is not null;
 
-    private bool IsFed => Audience.IsLarge && Which != "recorded";
+    private SweepDrawing? Fed => Audience.IsLarge ? _drawing : null;
 
     [Inject]
     private SharedDrawings Drawings { get; set; } = null!;
@@ -84,17 +84,14 @@ public sealed partial class Watch
             return;
         }
 
-        var (gap, whole) = _drawing is { } alike
-            ? (alike.Tradeoff, alike.Similarity)
-            : (_tradeoffChart.Draw(shown), _similarityChart.Draw(shown, SimilarityMode.Whole));
-        if (IsFed)
+        if (Fed is { } fed)
         {
-            await tradeoff.FollowAsync(ChartFeed.Address(shown.Sweep.Id, Choice), gap, similarity, whole, Lost, lost);
+            await tradeoff.FollowAsync(ChartFeed.Address(shown.Sweep.Id, Choice), fed.Tradeoff, similarity, fed.Similarity, Lost, lost);
             return;
         }
 
-        await tradeoff.ShowAsync(gap, lost);
-        await similarity.ShowAsync(whole, lost);
+        await tradeoff.ShowAsync(_drawing?.Tradeoff ?? _tradeoffChart.Draw(shown), lost);
+        await similarity.ShowAsync(_drawing?.Similarity ?? _similarityChart.Draw(shown, SimilarityMode.Whole), lost);
     }
 
     private SweepView Recorded()
