@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -9,8 +8,8 @@ namespace Fairer.Benchmarks.Sweeps;
 /// <summary>Trains whole sweeps as the dashboard and the command line do: service, store, evaluation and all.</summary>
 internal static class SweepRunner
 {
-    // Short against every sweep, long against a look at the board.
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
+    // The end is known from the runs: who looks often takes a core from them.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A grid of one method and network.</summary>
     /// <param name="dataset">The dataset's id.</param>
@@ -65,15 +64,17 @@ internal static class SweepRunner
             Engines = [new ManagedEngine()],
             Workers = workers,
         });
-        var started = Stopwatch.GetTimestamp();
+        var started = DateTimeOffset.UtcNow;
         var sweep = await service.StartAsync(spec, cancellation).ConfigureAwait(false);
-        await FinishedAsync(service.Board, sweep, enough ?? SweepPlanner.Plan(spec).Count, cancellation).ConfigureAwait(false);
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var ended = await FinishedAsync(service.Board, sweep, enough ?? SweepPlanner.Plan(spec).Count, cancellation).ConfigureAwait(false);
+        return (ended - started).TotalSeconds;
     }
 
-    private static async Task FinishedAsync(LiveBoard board, long sweep, int runs, CancellationToken cancellation)
+    /// <summary>Waits for so many runs.</summary>
+    /// <returns>When the last of them ended.</returns>
+    private static async Task<DateTimeOffset> FinishedAsync(LiveBoard board, long sweep, int runs, CancellationToken cancellation)
     {
-        HashSet<long> finished = [];
+        var finished = new Dictionary<long, DateTimeOffset>();
         var version = 0L;
         while (true)
         {
@@ -86,15 +87,15 @@ internal static class SweepRunner
                     throw new BenchException($"A run failed: {run.Failure}");
                 }
 
-                if (run.Status == RunStatus.Finished)
+                if (run is { Status: RunStatus.Finished, Ended: { } ended })
                 {
-                    finished.Add(run.Id);
+                    finished[run.Id] = ended;
                 }
             }
 
             if (finished.Count >= runs)
             {
-                return;
+                return finished.Values.Max();
             }
 
             await Task.Delay(LookPeriod, cancellation).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fairer.Core.Results;
 
 namespace Fairer.Core.Sweeps;
@@ -7,19 +6,39 @@ namespace Fairer.Core.Sweeps;
 /// The one way from the workers to the store and from there to the board: all that waits is kept in one transaction, and
 /// shown only then, so that a viewer never sees an epoch that a crash could take away.
 /// </summary>
+/// <remarks>
+/// Short runs have hundreds of epochs a second, and each transaction takes a core from training. So after one the next
+/// waits a little for others to share it; the end of a run, for which somebody may wait, does not.
+/// </remarks>
 internal sealed class RunWriter
 {
+    // In milliseconds: shorter than anybody sees, long against a transaction.
+    private const int Patience = 40;
+
+    // Times on the clock of Environment.TickCount64.
+    private const long AtOnce = 0;
+    private const long Never = long.MaxValue;
+
     // Holds the workers back when the store is slower than they are.
     private const int Capacity = 64;
 
-    private readonly Channel<Item> _items = Channel.CreateBounded<Item>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true });
+    // How often a worker that is held back looks whether it is to stop.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly ResultStore _store;
     private readonly string _owner;
     private readonly LiveBoard _board;
     private readonly Action<string, IReadOnlyCollection<long>> _failed;
-    private readonly Task _loop;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards what follows; the writer waits on it for something that is due, and workers for room.
+    private readonly object _gate = new();
+    private List<Item> _waiting = [];
+    private long _due = Never;
+
+    // From when on the next transaction need not wait.
+    private long _rested;
+    private bool _completed;
 
     /// <summary>Starts writing.</summary>
     /// <param name="store">Where everything is kept.</param>
@@ -32,50 +51,110 @@ internal sealed class RunWriter
         _owner = owner;
         _board = board;
         _failed = failed;
-        _loop = Task.Run(LoopAsync);
+        new Thread(Write) { IsBackground = true, Name = "Writing runs" }.Start();
     }
+
+    private static long Now => Environment.TickCount64;
 
     /// <summary>Hands over an event; waits on the calling thread while too many wait already.</summary>
     public void Post(ActiveRun run, RunEvent happened, CancellationToken cancellation)
     {
-        var item = new Item(run, happened, null);
-        if (!_items.Writer.TryWrite(item))
+        lock (_gate)
         {
-            _items.Writer.WriteAsync(item, cancellation).AsTask().GetAwaiter().GetResult();
+            while (_waiting.Count >= Capacity)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate, LookPeriod);
+            }
+
+            _waiting.Add(new Item(run, happened, null));
+            Due(happened switch
+            {
+                _ when _waiting.Count == Capacity => AtOnce,
+                RunEnded => AtOnce,
+
+                // Shares the first epoch's transaction, if that does not take long to come.
+                RunStarted => Now + Patience,
+                _ => _rested,
+            });
         }
     }
 
     /// <summary>Waits until all that has been handed over so far is kept and shown.</summary>
-    public async Task FlushAsync()
+    public Task FlushAsync()
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _items.Writer.WriteAsync(new Item(null, null, flushed)).ConfigureAwait(false);
-        await flushed.Task.ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_completed)
+            {
+                return _ended.Task;
+            }
+
+            _waiting.Add(new Item(null, null, flushed));
+            Due(AtOnce);
+        }
+
+        return flushed.Task;
     }
 
     /// <summary>Keeps what is left and ends.</summary>
-    public async Task CompleteAsync()
+    public Task CompleteAsync()
     {
-        _items.Writer.Complete();
-        await _loop.ConfigureAwait(false);
+        lock (_gate)
+        {
+            _completed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        return _ended.Task;
     }
 
-    private async Task LoopAsync()
+    /// <summary>Something that waits is to be kept at a time at the latest.</summary>
+    private void Due(long time)
     {
-        var batch = new List<Item>();
-        while (await _items.Reader.WaitToReadAsync().ConfigureAwait(false))
+        if (time < _due)
         {
-            batch.Clear();
-            while (batch.Count < Capacity && _items.Reader.TryRead(out var item))
-            {
-                batch.Add(item);
-            }
+            _due = time;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
+    /// <summary>The writer's life.</summary>
+    private void Write()
+    {
+        while (Take() is { } batch)
+        {
             Keep([.. batch.Where(item => item.Run is { Abandoned: false })]);
             foreach (var item in batch)
             {
                 item.Flushed?.SetResult();
             }
+        }
+
+        _ended.SetResult();
+    }
+
+    /// <summary>Waits until something is due, and takes all that waits with it; null at the end.</summary>
+    private List<Item>? Take()
+    {
+        lock (_gate)
+        {
+            _rested = Now + Patience;
+            if (_due > AtOnce && _due < _rested)
+            {
+                _due = _rested;
+            }
+
+            while (_due - Now is > 0 and var wait && !_completed)
+            {
+                Monitor.Wait(_gate, _due == Never ? Timeout.Infinite : (int)wait);
+            }
+
+            var batch = _waiting;
+            (_waiting, _due) = ([], Never);
+            Monitor.PulseAll(_gate);
+            return batch.Count == 0 && _completed ? null : batch;
         }
     }
 

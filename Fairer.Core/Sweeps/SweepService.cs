@@ -266,37 +266,23 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
     private void Work()
     {
         WorkerPriority.Lower();
-        while (Next() is { } task)
+        for (var task = Next(done: null); task is not null; task = Next(task))
         {
             Execute(task);
-            lock (_gate)
-            {
-                Array.ForEach(task.Runs, run => _active.Remove(run.State.Id));
-                if (task.Lane is null)
-                {
-                    _busyCores--;
-                }
-                else
-                {
-                    _busyLanes.Remove(task.Lane);
-                }
-
-                Monitor.PulseAll(_gate);
-            }
-
-            foreach (var run in task.Runs)
-            {
-                run.Leave();
-                run.Dispose();
-            }
         }
     }
 
-    /// <summary>Waits for the first queued run for which a core, or the device that it needs, is free.</summary>
-    private WorkerTask? Next()
+    /// <summary>Lets go of what is done, and waits for the first queued run for which a core, or the device that it needs, is
+    /// free. Both at once: another worker in between would have to fill its core's caches anew.</summary>
+    private WorkerTask? Next(WorkerTask? done)
     {
         lock (_gate)
         {
+            if (done is not null)
+            {
+                LetGo(done);
+            }
+
             while (!_ended)
             {
                 // A run that was taken away and came back waits until its first worker has let go of it.
@@ -310,6 +296,27 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
 
             return null;
         }
+    }
+
+    private void LetGo(WorkerTask task)
+    {
+        if (task.Lane is null)
+        {
+            _busyCores--;
+        }
+        else
+        {
+            _busyLanes.Remove(task.Lane);
+        }
+
+        foreach (var run in task.Runs)
+        {
+            _active.Remove(run.State.Id);
+            run.Leave();
+            run.Dispose();
+        }
+
+        Monitor.PulseAll(_gate);
     }
 
     private bool IsLaneFree(string? lane) => lane is null ? _busyCores < Workers : !_busyLanes.Contains(lane);
@@ -411,7 +418,7 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
     private TrainingJob? Prepare(ActiveRun run)
     {
         var spec = run.State.Spec;
-        var checkpoint = _store.Checkpoint(run.State.Id);
+        var checkpoint = run.State.Epochs is [] ? null : _store.Checkpoint(run.State.Id);
         run.GoOnFrom(checkpoint);
         _writer.Post(run, new RunStarted(run.State.Id, DateTimeOffset.UtcNow, run.EpochsDone), run.Stopping);
         if (run.EpochsDone == spec.Epochs)

@@ -90,11 +90,18 @@ public sealed class BatchSampler
     private static int[] SamplesOf(SplitData data, FairnessMetric metric, int group, int? label)
     {
         var samples = data.Training;
-        int[] found = [.. Enumerable.Range(0, samples.Count)
-            .Where(sample => samples.Groups[sample] == group && (label is null || samples.Labels[sample] == label))];
-        if (found.Length > 0)
+        var found = new List<int>(samples.Count);
+        for (var sample = 0; sample < samples.Count; sample++)
         {
-            return found;
+            if (samples.Groups[sample] == group && (label is null || samples.Labels[sample] == label))
+            {
+                found.Add(sample);
+            }
+        }
+
+        if (found.Count > 0)
+        {
+            return [.. found];
         }
 
         var name = group == 0 ? data.Dataset.Subgroup0 : data.Dataset.Subgroup1;
