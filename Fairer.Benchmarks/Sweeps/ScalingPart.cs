@@ -47,23 +47,33 @@ internal sealed class ScalingPart : IBenchPart
             var kind = new StepKind("dralign", hidden);
             var spec = SweepRunner.Spec(context.Census, kind, runs, seeds: 1) with { Epochs = context.Quick ? 1 : 5 };
             await SweepRunner.SecondsAsync(context, spec with { Epochs = 1 }, workers: 2, cancellation).ConfigureAwait(false);
-            var (one, two) = (double.MaxValue, double.MaxValue);
+            var sweep = (One: double.MaxValue, Two: double.MaxValue);
+            var bare = sweep;
             var rounds = times * context.Rounds;
             for (var round = 1; round <= rounds; round++)
             {
                 context.Progress.Say($"{kind} with one worker and with two, round {round} of {rounds}");
-                one = Math.Min(one, await SweepRunner.SecondsAsync(context, spec, workers: 1, cancellation).ConfigureAwait(false));
-                two = Math.Min(two, await SweepRunner.SecondsAsync(context, spec, workers: 2, cancellation).ConfigureAwait(false));
+                sweep.One = Math.Min(sweep.One, await SweepRunner.SecondsAsync(context, spec, workers: 1, cancellation).ConfigureAwait(false));
+                bare.One = Math.Min(bare.One, await BareThreads.SecondsAsync(context, spec, threads: 1, cancellation).ConfigureAwait(false));
+                sweep.Two = Math.Min(sweep.Two, await SweepRunner.SecondsAsync(context, spec, workers: 2, cancellation).ConfigureAwait(false));
+                bare.Two = Math.Min(bare.Two, await BareThreads.SecondsAsync(context, spec, threads: 2, cancellation).ConfigureAwait(false));
             }
 
             rows.Add(new BenchRow
             {
                 What = $"{runs} runs of {kind} with two workers",
-                Value = two,
+                Value = sweep.Two,
                 Unit = "s",
                 Goal = Goal.RatioAtLeast(1.85),
                 How = "Workers: the same sweep through the service with two workers and with one, in turns, the best of each; more turns where a sweep is short.",
-            }.BesideTime(one, "one worker"));
+            }.BesideTime(sweep.One, "one worker"));
+            rows.Add(new BenchRow
+            {
+                What = "the same runs on two bare threads",
+                Value = bare.Two,
+                Unit = "s",
+                How = "Bare threads: the engine alone, without service, store and board, in the same turns: what the machine lets two cores do at once.",
+            }.BesideTime(bare.One, "one thread"));
         }
 
         return rows;

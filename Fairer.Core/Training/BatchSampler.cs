@@ -90,18 +90,27 @@ public sealed class BatchSampler
     private static int[] SamplesOf(SplitData data, FairnessMetric metric, int group, int? label)
     {
         var samples = data.Training;
-        var found = new List<int>(samples.Count);
+        bool IsMember(int sample) => samples.Groups[sample] == group && (label is null || samples.Labels[sample] == label);
+
+        // Counted first: a list that grows would be as large as all samples.
+        var count = 0;
         for (var sample = 0; sample < samples.Count; sample++)
         {
-            if (samples.Groups[sample] == group && (label is null || samples.Labels[sample] == label))
-            {
-                found.Add(sample);
-            }
+            count += IsMember(sample) ? 1 : 0;
         }
 
-        if (found.Count > 0)
+        if (count > 0)
         {
-            return [.. found];
+            var found = new int[count];
+            for (var (sample, at) = (0, 0); at < count; sample++)
+            {
+                if (IsMember(sample))
+                {
+                    found[at++] = sample;
+                }
+            }
+
+            return found;
         }
 
         var name = group == 0 ? data.Dataset.Subgroup0 : data.Dataset.Subgroup1;
