@@ -30,6 +30,8 @@ internal static class BareThreads
         await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
             () =>
             {
+                // As the service's workers do; the thread ends with its work.
+                WorkerPriority.Lower();
                 while (Interlocked.Increment(ref next) is var job && job < jobs.Count)
                 {
                     engine.Train(jobs[job].Run, jobs[job].Data, null, new Silence(), cancellation);

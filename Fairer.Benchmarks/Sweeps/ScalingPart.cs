@@ -65,7 +65,7 @@ internal sealed class ScalingPart : IBenchPart
                 Value = sweep.Two,
                 Unit = "s",
                 Goal = Goal.RatioAtLeast(1.85),
-                How = "Workers: the same sweep through the service with two workers and with one, in turns, the best of each; more turns where a sweep is short.",
+                How = "Workers: the same sweep through the service with two workers and with one, to the end of its last run as the run has it, in turns, the best of each; more turns where a sweep is short.",
             }.BesideTime(sweep.One, "one worker"));
             rows.Add(new BenchRow
             {

@@ -32,7 +32,7 @@ internal static class SweepRunner
     /// <param name="workers">How many runs are trained at the same time.</param>
     /// <param name="cancellation">Stops it within a step.</param>
     /// <param name="enough">After how many finished runs to stop; null to train them all.</param>
-    /// <returns>Seconds from the start of the sweep to the end of its last run.</returns>
+    /// <returns>Seconds from the start of the sweep to the end of its last run, which is then still to be kept.</returns>
     public static async Task<double> SecondsAsync(BenchContext context, SweepSpec spec, int workers, CancellationToken cancellation, int? enough = null)
     {
         var folder = Directory.CreateTempSubdirectory("fairer-bench-");
@@ -53,7 +53,7 @@ internal static class SweepRunner
     /// <param name="file">The store's file, which need not be there.</param>
     /// <param name="cancellation">Stops it within a step.</param>
     /// <param name="enough">After how many finished runs to stop; null to train them all.</param>
-    /// <returns>Seconds from the start of the sweep to the end of its last run.</returns>
+    /// <returns>Seconds from the start of the sweep to the end of its last run, which is then still to be kept.</returns>
     public static async Task<double> TrainAsync(BenchContext context, SweepSpec spec, int workers, string file, CancellationToken cancellation, int? enough = null)
     {
         using var store = ResultStore.Open(file);

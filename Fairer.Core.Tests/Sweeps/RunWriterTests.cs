@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairer.Core.Models;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -16,6 +17,7 @@ public sealed class RunWriterTests : IAsyncLifetime
     private readonly LiveBoard _board = new();
     private readonly RunWriter _writer;
     private readonly ActiveRun _run;
+    private string? _failure;
 
     public RunWriterTests()
     {
@@ -23,7 +25,7 @@ public sealed class RunWriterTests : IAsyncLifetime
         var spec = SweepServiceTests.Spec with { Methods = ["erm"], Networks = [new MlpShape(10, 10)], Seeds = [0], Epochs = 1000 };
         var (_, runs) = _store.AddSweep(spec, SweepPlanner.Plan(spec), DateTimeOffset.UtcNow, Owner);
         _board.Show(runs);
-        _writer = new RunWriter(_store, Owner, _board, (reason, _) => Assert.Fail(reason));
+        _writer = new RunWriter(_store, Owner, _board, (reason, _) => _failure = reason);
         _run = new ActiveRun(runs[0], _writer, new CheckpointSchedule(1, TimeProvider.System));
     }
 
@@ -39,12 +41,14 @@ public sealed class RunWriterTests : IAsyncLifetime
         _run.Dispose();
         _store.Dispose();
         _folder.Dispose();
+        Assert.Null(_failure);
     }
 
     [Fact]
     public async Task Epochs_that_come_quickly_share_a_transaction_and_are_kept_in_their_order()
     {
         var before = _board.Version;
+        var started = Stopwatch.GetTimestamp();
         for (var epoch = 1; epoch <= 100; epoch++)
         {
             _writer.Post(_run, Epoch(epoch), Now);
@@ -54,7 +58,7 @@ public sealed class RunWriterTests : IAsyncLifetime
         await _writer.FlushAsync();
         Assert.Equal(Enumerable.Range(1, 100), Shown.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equivalent(Shown, Stored(), strict: true);
-        Assert.InRange(_board.Version - before, 1, 50);
+        Assert.InRange(_board.Version - before, 1, 4 + (Stopwatch.GetElapsedTime(started).TotalMilliseconds / 20));
     }
 
     [Fact]
@@ -105,14 +109,14 @@ public sealed class RunWriterTests : IAsyncLifetime
             seen = Volatile.Read(ref posted);
             await Task.Delay(200, Now);
         }
-        while (seen == 0 || seen != Volatile.Read(ref posted));
+        while (seen <= 128 && (seen == 0 || seen != Volatile.Read(ref posted)));
 
-        Assert.InRange(seen, 1, 128);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker);
         neighbour.Execute("COMMIT");
         await _writer.FlushAsync();
         Assert.Equal(posted, Stored().Epochs.Length);
+        Assert.InRange(posted, 1, 128);
     }
 
     private static EpochReport Report(int epoch) => FakeEngine.Report(epoch, (ulong)epoch * 0x9E3779B97F4A7C15);

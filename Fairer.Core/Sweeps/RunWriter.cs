@@ -8,7 +8,8 @@ namespace Fairer.Core.Sweeps;
 /// </summary>
 /// <remarks>
 /// Short runs have hundreds of epochs a second, and each transaction takes a core from training. So after one the next
-/// waits a little for others to share it; the end of a run, for which somebody may wait, does not.
+/// waits a little for others to share it, and a run's start for its first epoch; the end of a run, for which somebody may
+/// wait, does not.
 /// </remarks>
 internal sealed class RunWriter
 {

@@ -75,7 +75,6 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
         _options = options;
         _store = options.Store;
         _owner = owner;
-        _writer = new RunWriter(_store, owner.Name, Board, StoreFailed);
 
         var stored = _store.Load();
         _tick = stored.Tick;
@@ -85,6 +84,8 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
             TakeOver();
         }
 
+        // Has a thread of its own, which nothing would end if the store could not be read.
+        _writer = new RunWriter(_store, owner.Name, Board, StoreFailed);
         var devices = options.Engines.Sum(engine => engine.Devices.Count);
         _workers = [.. Enumerable.Range(0, options.Workers + devices).Select(i => new Thread(Work) { IsBackground = true, Name = $"Training {i}" })];
         Array.ForEach(_workers, worker => worker.Start());
@@ -553,9 +554,9 @@ public sealed partial class SweepService : ISweepService, IAsyncDisposable
         {
             _store.Commit([.. ends.Values], _owner.Name);
         }
-        catch (StoreException)
+        catch (Exception)
         {
-            // The reason is on the board; in the store the runs stay unfinished.
+            // The reason is on the board; in the store, whatever is wrong with it, the runs stay unfinished.
         }
     }
 
