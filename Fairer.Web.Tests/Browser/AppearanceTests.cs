@@ -71,6 +71,20 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
         }
     }
 
+    [Fact]
+    public async Task Fonts_come_before_anything_is_written_in_them()
+    {
+        // A page that is written in another font first moves when its own comes, and what was about to be clicked is elsewhere.
+        var page = (await VisitAsync()).Page;
+        await new DashboardPage(page).Button("Train").WaitForAsync();
+        await page.EvaluateAsync("document.fonts.ready");
+
+        var fonts = await page.EvaluateAsync<string[]>(
+            "performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('.woff2')).map(entry => `${entry.name.split('/').at(-1)} by ${entry.initiatorType}`).sort()");
+
+        Assert.Equal(["MaterialSymbolsOutlined.woff2 by link", "RobotoFlex.woff2 by link"], fonts);
+    }
+
     private static async Task<(double Background, string ChartBackground)> LookAsync(IPage page, string theme)
     {
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
