@@ -1,4 +1,4 @@
-// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs, copies, makes room and stays put.
+// Starts Blazor, brings the page back after a lost connection, saves files, opens dialogs, copies, makes room and writes addresses.
 (() => {
   const overlay = document.getElementById('reconnect');
   const pauses = [200, 500, 1000, 2000];
@@ -78,15 +78,21 @@
     }
   }
 
-  // Blazor scrolls to the top when the address changes; an address that says what is shown already is no new page.
-  function stayPut() {
+  // Writes what a page shows into its address. Whoever has gone on to another page, before the server knows, stays there; and an
+  // address that says what is shown already is no new page, though Blazor scrolls to the top when it changes.
+  function readdress(address) {
+    const url = new URL(address, document.baseURI);
+    if (url.pathname !== location.pathname) {
+      return;
+    }
     const { scrollX, scrollY } = window;
     if (scrollY > 0) {
       const back = () => window.scrollY === 0 && scrollTo(scrollX, scrollY);
       addEventListener('scroll', back, { once: true });
       setTimeout(() => removeEventListener('scroll', back), 1000);
     }
+    Blazor.navigateTo(url.href, { replaceHistoryEntry: true });
   }
 
-  window.fairer = { ...window.fairer, copy, download, makeRoom, save, showModal, stayPut };
+  window.fairer = { ...window.fairer, copy, download, makeRoom, readdress, save, showModal };
 })();

@@ -445,8 +445,7 @@ public sealed partial class Explore
         try
         {
             _query = query;
-            await Script.InvokeVoidAsync("fairer.stayPut", Leaving);
-            Navigation.NavigateTo(query.Length > 0 ? query : "./", new NavigationOptions { ReplaceHistoryEntry = true });
+            await Script.InvokeVoidAsync("fairer.readdress", Leaving, query.Length > 0 ? query : "./");
         }
         catch (Exception exception) when (exception is OperationCanceledException or JSDisconnectedException)
         {
