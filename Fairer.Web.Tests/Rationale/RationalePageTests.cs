@@ -2,6 +2,7 @@ using Bunit;
 using Fairer.Core.Data;
 using Fairer.Core.Fairness;
 using Fairer.Core.Models;
+using Fairer.Core.Rationale.Maps;
 using Fairer.Core.Rationale.Work;
 using Fairer.Core.Results;
 using Fairer.Core.Sweeps;
@@ -72,6 +73,20 @@ public sealed class RationalePageTests : IAsyncDisposable
 
         page.WaitForAssertion(() => Assert.Equal($"There is no run {run.Id} here.", page.Find("[role=alert]").TextContent), Patience);
         Assert.Empty(page.FindComponents<NetworkDiagram>());
+    }
+
+    [Fact]
+    public async Task What_goes_on_for_a_viewer_who_has_left_ends_as_cancelled()
+    {
+        var run = (await TrainAsync(FairnessMetric.DemographicParity))[0];
+        var tools = _page.Services.GetRequiredService<RationaleTools>();
+        var unstored = Enumerable.Range(1, run.Epochs.Length).First(epoch => tools.Replays.Network(run, epoch) is null);
+        var view = new RationaleView(run, _page.Services.GetRequiredService<KnownDatasets>().InfoOf(run.Spec.Dataset), tools, () => { });
+
+        view.Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => view.ShowAsync(new RationaleRequest(unstored, Exact: false, LabelSlice.All), CancellationToken.None));
+        Assert.Null(view.Fault);
     }
 
     [Fact]

@@ -9,10 +9,7 @@ namespace Fairer.Web.Components.Charts;
 /// range; lines outside fade.</summary>
 public sealed partial class ParallelCoordinates : IAsyncDisposable
 {
-    private const string ScriptFile = "./Components/Charts/ParallelCoordinates.razor.js";
-
     private ElementReference _element;
-    private IJSObjectReference? _module;
     private DotNetObjectReference<ParallelCoordinates>? _self;
     private string? _shown;
 
@@ -34,7 +31,9 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
     public Action? OnReady { get; set; }
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private IJSRuntime Browser { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Charts/ParallelCoordinates.razor.js");
 
     /// <summary>Draws and returns when the browser has done so.</summary>
     /// <param name="picture">All of it; it is sent when it is another one than before.</param>
@@ -48,9 +47,8 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
         }
 
         _shown = null;
-        _module ??= await Script.InvokeAsync<IJSObjectReference>("import", cancellation, ScriptFile);
         _self ??= DotNetObjectReference.Create(this);
-        await _module.InvokeVoidAsync("show", cancellation, _element, json, _self);
+        await Script.InvokeVoidAsync("show", cancellation, _element, json, _self);
         _shown = json;
     }
 
@@ -64,21 +62,10 @@ public sealed partial class ParallelCoordinates : IAsyncDisposable
     public Task LineClicked(long id) => OnLine.InvokeAsync(id);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.InvokeVoidAsync("dispose", _element);
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser has gone.
-            }
-        }
+        return Script.LeaveAsync("dispose", _element);
     }
 
     /// <inheritdoc/>

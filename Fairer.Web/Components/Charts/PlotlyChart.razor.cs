@@ -17,7 +17,6 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     private bool _cannotFollow;
     private IReadOnlyList<Trace> _traces = [];
     private ElementReference _element;
-    private IJSObjectReference? _module;
     private DotNetObjectReference<PlotlyChart>? _self;
 
     /// <summary>The element's id.</summary>
@@ -39,10 +38,12 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     public EventCallback<Zoom?> OnZoom { get; set; }
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private IJSRuntime Browser { get; set; } = null!;
 
     [Inject]
     private FigureJson Json { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Charts/PlotlyChart.razor.js");
 
     private DotNetObjectReference<PlotlyChart> Self => _self ??= DotNetObjectReference.Create(this);
 
@@ -66,8 +67,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         _traces = figure.Traces;
         _followed = null; // The browser leaves the feed of a chart that it is shown.
         _shown = null; // Until the browser has answered, nothing is known of what it shows.
-        var module = await ModuleAsync(cancellation);
-        await module.InvokeVoidAsync("show", cancellation, _element, update, Self);
+        await Script.InvokeVoidAsync("show", cancellation, _element, update, Self);
         _shown = figure;
     }
 
@@ -85,9 +85,8 @@ public sealed partial class PlotlyChart : IAsyncDisposable
         if (!_cannotFollow && _followed != (address, connection))
         {
             (_followed, _shown, other._shown) = (null, null, null);
-            var module = await ModuleAsync(cancellation);
-            await other.ModuleAsync(cancellation);
-            _cannotFollow = !await module.InvokeAsync<bool>("follow", cancellation, address, new[] { _element, other._element }, new[] { Self, other.Self });
+            await other.Script.LoadAsync(cancellation);
+            _cannotFollow = !await Script.InvokeAsync<bool>("follow", cancellation, address, new[] { _element, other._element }, new[] { Self, other.Self });
             _followed = _cannotFollow ? null : (address, connection);
         }
 
@@ -113,25 +112,11 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     public Task Zoomed(double[]? ends) => OnZoom.InvokeAsync(ends is { Length: > 0 } ? new Zoom(ends) : null);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.InvokeVoidAsync("dispose", _element);
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser has gone, and the chart with it.
-            }
-        }
+        return Script.LeaveAsync("dispose", _element);
     }
-
-    private async Task<IJSObjectReference> ModuleAsync(CancellationToken cancellation) =>
-        _module ??= await Script.InvokeAsync<IJSObjectReference>("import", cancellation, "./Components/Charts/PlotlyChart.razor.js");
 }
 
 /// <summary>A point that was clicked.</summary>

@@ -15,7 +15,6 @@ public sealed partial class DevicePanel : IAsyncDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private DotNetObjectReference<DevicePanel>? _self;
-    private IJSObjectReference? _script;
     private IDisposable? _watching;
     private Task _following = Task.CompletedTask;
     private DeviceReadings? _readings;
@@ -33,7 +32,9 @@ public sealed partial class DevicePanel : IAsyncDisposable
     private ViewerConnection Connection { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private IJSRuntime Browser { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Controls/DevicePanel.razor.js");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -42,19 +43,7 @@ public sealed partial class DevicePanel : IAsyncDisposable
         await _following;
         _leaving.Dispose();
         _watching?.Dispose();
-        try
-        {
-            if (_script is not null)
-            {
-                await _script.InvokeVoidAsync("unwatch");
-                await _script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has left with all its scripts.
-        }
-
+        await Script.LeaveAsync("unwatch");
         _self?.Dispose();
     }
 
@@ -85,8 +74,7 @@ public sealed partial class DevicePanel : IAsyncDisposable
         try
         {
             _self = DotNetObjectReference.Create(this);
-            _script = await Script.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Components/Controls/DevicePanel.razor.js");
-            await _script.InvokeVoidAsync("watch", _leaving.Token, _self);
+            await Script.InvokeVoidAsync("watch", _leaving.Token, _self);
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {

@@ -15,14 +15,11 @@ namespace Fairer.Web.Components.Controls;
 /// the focus goes back to where it was.</summary>
 public sealed partial class RunPanel : IAsyncDisposable
 {
-    private const string Script = "./Components/Controls/RunPanel.razor.js";
-
     // Layers from the input to the output, and where there are more than colours, dashes tell them apart.
     private static readonly string[] Colors = ["#0a7fc2", "#d55e00", "#009e73", "#cc79a7", "#b8a900", "#56b4e9"];
     private static readonly string?[] Dashes = [null, "6 3", "2 3", "9 3 2 3"];
 
     private ElementReference _title;
-    private IJSObjectReference? _module;
     private RunState? _shown;
     private IReadOnlyList<EpochLine> _precision = [];
     private IReadOnlyList<EpochLine> _gap = [];
@@ -52,6 +49,8 @@ public sealed partial class RunPanel : IAsyncDisposable
 
     [Inject]
     private IJSRuntime Browser { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Controls/RunPanel.razor.js");
 
     private Method? Method => MethodCatalogue.Find(Run.Spec.Method);
 
@@ -90,21 +89,7 @@ public sealed partial class RunPanel : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.InvokeVoidAsync("closed");
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser has gone.
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => Script.LeaveAsync("closed");
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -142,12 +127,11 @@ public sealed partial class RunPanel : IAsyncDisposable
         {
             try
             {
-                _module = await Browser.InvokeAsync<IJSObjectReference>("import", Script);
-                await _module.InvokeVoidAsync("opened", _title);
+                await Script.InvokeVoidAsync("opened", CancellationToken.None, _title);
             }
-            catch (JSDisconnectedException)
+            catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
             {
-                // The browser has gone.
+                // The viewer has left, or has closed it already.
             }
         }
     }

@@ -23,7 +23,6 @@ public sealed partial class Present
     private bool _onStage;
     private bool _sharing;
     private DotNetObjectReference<Present>? _self;
-    private IJSObjectReference? _module;
     private Task _ticking = Task.CompletedTask;
 
     /// <summary>The demo's name.</summary>
@@ -51,7 +50,9 @@ public sealed partial class Present
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private IJSRuntime Browser { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Pages/Present.razor.js");
 
     /// <summary>Does what a key stands for.</summary>
     /// <param name="command">What the script that listens to keys calls it.</param>
@@ -114,8 +115,7 @@ public sealed partial class Present
         {
             _ticking = TickAsync();
             _self = DotNetObjectReference.Create(this);
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", Leaving, "./Components/Pages/Present.razor.js");
-            await _module.InvokeVoidAsync("listen", Leaving, _self);
+            await Script.InvokeVoidAsync("listen", Leaving, _self);
             if (Given is not null && _ready)
             {
                 await DoAsync("enter");
@@ -133,19 +133,7 @@ public sealed partial class Present
     protected override async ValueTask LeaveAsync()
     {
         await _ticking;
-        if (_module is { } module)
-        {
-            try
-            {
-                await module.InvokeVoidAsync("stop");
-                await module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser has gone, and with it what listened.
-            }
-        }
-
+        await Script.LeaveAsync("stop");
         _self?.Dispose();
     }
 
@@ -179,7 +167,7 @@ public sealed partial class Present
         await _talk.BeginAsync(Leaving);
         Remember();
         StateHasChanged();
-        await _module!.InvokeVoidAsync("enter", Leaving);
+        await Script.InvokeVoidAsync("enter", Leaving);
         Ask();
     }
 
@@ -188,7 +176,7 @@ public sealed partial class Present
         (_onStage, _sharing) = (false, false);
         Remember();
         StateHasChanged();
-        await _module!.InvokeVoidAsync("leave", Leaving);
+        await Script.InvokeVoidAsync("leave", Leaving);
         Ask();
     }
 

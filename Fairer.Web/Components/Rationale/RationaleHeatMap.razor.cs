@@ -15,9 +15,9 @@ public sealed partial class RationaleHeatMap : IAsyncDisposable
     public const int Most = 200;
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromMinutes(1);
 
     private ElementReference _element;
-    private IJSObjectReference? _module;
     private (LayerExcerpt, LogScale)? _painted;
 
     /// <summary>What is shown.</summary>
@@ -51,7 +51,9 @@ public sealed partial class RationaleHeatMap : IAsyncDisposable
     public required string One { get; set; }
 
     [Inject]
-    private IJSRuntime Script { get; set; } = null!;
+    private IJSRuntime Browser { get; set; } = null!;
+
+    private ComponentScript Script => field ??= new ComponentScript(Browser, "./Components/Rationale/RationaleHeatMap.razor.js");
 
     private string Symbol => Shown.Exact ? "c" : "ĉ";
 
@@ -62,21 +64,7 @@ public sealed partial class RationaleHeatMap : IAsyncDisposable
     private string InputsText => Layer == 0 ? Count(Excerpt.Inputs.Count, "feature", "") : Count(Excerpt.Inputs.Count, "unit", $" of layer {Layer}");
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_module is not null)
-            {
-                await _module.InvokeVoidAsync("dispose", _element);
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has left with all its scripts.
-        }
-    }
+    public ValueTask DisposeAsync() => Script.LeaveAsync("dispose", _element);
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -89,9 +77,10 @@ public sealed partial class RationaleHeatMap : IAsyncDisposable
         _painted = (Excerpt, Scale);
         try
         {
-            _module ??= await Script.InvokeAsync<IJSObjectReference>("import", "./Components/Rationale/RationaleHeatMap.razor.js");
-            await _module.InvokeVoidAsync(
+            using var patience = new CancellationTokenSource(LongestDrawing);
+            await Script.InvokeVoidAsync(
                 "show",
+                patience.Token,
                 _element,
                 MemoryMarshal.AsBytes<float>(Excerpt.Values(0)).ToArray(),
                 MemoryMarshal.AsBytes<float>(Excerpt.Values(1)).ToArray(),

@@ -22,6 +22,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
     private Task<ReplayCheck>? _replay;
     private IReadOnlyList<string>? _features;
     private int _shows;
+    private bool _left;
 
     /// <summary>The run.</summary>
     public RunState Run => run;
@@ -58,6 +59,9 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
 
     /// <summary>Whether the exact score is of another epoch than the wanted one.</summary>
     public bool OtherEpoch { get; private set; }
+
+    // What was under way when the viewer left may go on for a moment, and then finds that nobody looks.
+    private CancellationToken Watching => _left ? new CancellationToken(canceled: true) : _watching.Token;
 
     /// <summary>The number of the epoch that a request means for this run.</summary>
     public int EpochOf(RationaleRequest request)
@@ -100,7 +104,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
         }
 
         _measuring.Dispose();
-        _measuring = CancellationTokenSource.CreateLinkedTokenSource(_watching.Token);
+        _measuring = CancellationTokenSource.CreateLinkedTokenSource(Watching);
         var measuring = _measuring.Token;
         (Measuring, Fault) = (0, null);
         try
@@ -135,6 +139,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
     /// <inheritdoc/>
     public void Dispose()
     {
+        _left = true;
         _watching.Cancel();
         _watching.Dispose();
         _measuring.Dispose();
@@ -200,7 +205,7 @@ public sealed class RationaleView(RunState run, DatasetInfo dataset, RationaleTo
 
     private async Task<ReplayCheck> ReplayAsync()
     {
-        var watching = _watching.Token;
+        var watching = Watching;
         try
         {
             Check = await tools.Replays.ReplayAsync(run, new Telling<double>(share => Tell(() => Replaying = share, watching)), watching);
