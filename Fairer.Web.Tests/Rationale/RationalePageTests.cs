@@ -137,6 +137,22 @@ public sealed class RationalePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_page_that_is_left_while_it_measures_ends_quietly()
+    {
+        var run = (await TrainAsync(FairnessMetric.DemographicParity))[0];
+        var page = Render($"rationale/{run.Id}?by=exact", $"{run.Id}");
+        page.WaitForAssertion(() => page.Find("button.measure"), Patience);
+
+        var measuring = page.Find("button.measure").ClickAsync();
+        Assert.False(measuring.IsCompleted);
+        await _page.DisposeComponentsAsync();
+
+        await measuring.WaitAsync(Patience, Xunit.TestContext.Current.CancellationToken);
+        Assert.Null(_store.Parity(run.Id));
+        Assert.False(_page.Renderer.UnhandledException.IsCompleted);
+    }
+
+    [Fact]
     public void Of_a_convolutional_network_it_says_what_is_not_shown()
     {
         var run = new RunState { Id = 3, SweepId = 1, Spec = new RunSpec { Dataset = "faces", Method = "fairreg", Lambda = 0.2, Network = NetworkShape.Parse("alexnet") } };

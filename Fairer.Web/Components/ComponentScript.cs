@@ -21,9 +21,9 @@ public sealed class ComponentScript(IJSRuntime browser, string address)
         if (_module is null && !_gone)
         {
             var module = await browser.InvokeAsync<IJSObjectReference>("import", cancellation, address);
-            if (_gone)
+            if (_gone || _module is not null)
             {
-                await module.DisposeAsync();
+                await module.DisposeAsync(); // Two calls at once have loaded it twice.
             }
             else
             {

@@ -76,9 +76,8 @@ public sealed partial class AddTableDialog : IDisposable
         _share = 0;
         try
         {
-            await using var content = file.OpenReadStream(MaxBytes, leaving);
             var copied = new Progress<long>(bytes => Show(ref _share, (int)(100 * bytes / Math.Max(file.Size, 1))));
-            var draft = await Task.Run(() => Known.Tables.StageAsync(content, file.Name, MaxBytes, copied, leaving), leaving);
+            var draft = await file.ReadAsync(MaxBytes, content => Known.Tables.StageAsync(content, file.Name, MaxBytes, copied, leaving), leaving);
             if (leaving.IsCancellationRequested)
             {
                 draft.Dispose();
@@ -106,6 +105,7 @@ public sealed partial class AddTableDialog : IDisposable
             var (draft, id, choice) = (_draft!, _form!.Id.Trim(), _form.Choice);
             var read = new Progress<long>(rows => Show(ref _rows, rows));
             await Task.Run(() => Known.Tables.AddAsync(draft, id, choice, read, leaving), leaving);
+            leaving.ThrowIfCancellationRequested();
             await OnAdded.InvokeAsync(id);
         }
         finally
@@ -144,7 +144,7 @@ public sealed partial class AddTableDialog : IDisposable
         {
             // The dialog or the page has been closed.
         }
-        catch (Exception exception) when (exception is DataException or IOException or JSException)
+        catch (Exception exception) when (exception is DataException or IOException)
         {
             _fault = exception.Message;
         }

@@ -78,7 +78,7 @@ public sealed partial class Datasets
         _family = _chosen is not null && family?.Read(id) is var (label, sensitive) ? (family, Spelt(family, label), Spelt(family, sensitive)) : null;
         (_fault, _removing) = (null, false);
         _statistics = _chosen is { Found.AtHand: true } ? Statistics.Known(id) : null;
-        if (_chosen is not { Found.AtHand: true } || _statistics is not null)
+        if (_chosen is not { Found.AtHand: true } || _statistics is not null || _leaving.IsCancellationRequested)
         {
             return;
         }

@@ -183,7 +183,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!Leaving.IsCancellationRequested)
         {
-            Ask();
+            // A chart that has gone needs no drawing any more.
+            if (patience.IsCancellationRequested)
+            {
+                Ask();
+            }
         }
     }
 }

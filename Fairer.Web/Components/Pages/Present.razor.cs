@@ -180,14 +180,18 @@ public sealed partial class Present
         Ask();
     }
 
-    private void Remember() => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters("present", new Dictionary<string, object?>
-        {
-            ["demo"] = _demo == DemoStore.BuiltIn ? null : _demo,
-            ["step"] = _talk.Step == 0 ? null : _talk.Step + 1,
-            ["talk"] = _onStage ? "on" : null,
-        }),
-        replace: true);
+    private void Remember()
+    {
+        Leaving.ThrowIfCancellationRequested();
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters("present", new Dictionary<string, object?>
+            {
+                ["demo"] = _demo == DemoStore.BuiltIn ? null : _demo,
+                ["step"] = _talk.Step == 0 ? null : _talk.Step + 1,
+                ["talk"] = _onStage ? "on" : null,
+            }),
+            replace: true);
+    }
 
     // What moves by itself is drawn a few times a second; the board tells of the rest.
     private async Task TickAsync()

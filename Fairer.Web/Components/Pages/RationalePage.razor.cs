@@ -204,7 +204,7 @@ public sealed partial class RationalePage
 
     private async Task ShowAsync()
     {
-        if (_asked == Request || _views.Count == 0)
+        if (_asked == Request || _views.Count == 0 || Leaving.IsCancellationRequested)
         {
             return;
         }
@@ -268,6 +268,7 @@ public sealed partial class RationalePage
             await StopAsync();
         }
 
+        Leaving.ThrowIfCancellationRequested();
         Navigation.NavigateTo((state with { Run = state.Run ?? _views[0].Run.Id }).Address(), replace: state.Run == _state.Run && state.Beside == _state.Beside);
     }
 
@@ -352,6 +353,11 @@ public sealed partial class RationalePage
     // Nobody looks while the browser cannot be reached.
     private async Task Rest()
     {
+        if (Leaving.IsCancellationRequested)
+        {
+            return;
+        }
+
         await StopAsync();
         foreach (var view in _views)
         {

@@ -19,6 +19,7 @@ public sealed partial class Runs
     private readonly HashSet<string> _folded = [];
     private RunList _list = null!;
     private RunsQuery _query = new();
+    private WrittenAddresses _addresses = null!;
     private IReadOnlyList<RunGroup> _groups = [];
     private IReadOnlyList<RunEntry> _chosen = [];
     private IReadOnlyList<Deletion> _deletions = [];
@@ -51,6 +52,7 @@ public sealed partial class Runs
     {
         _list = new RunList(Known.InfoOf);
         _query = RunsQuery.Parse(new Uri(Navigation.Uri).Query);
+        _addresses = new WrittenAddresses(Navigation);
         Navigation.LocationChanged += ReadAddress;
         TakeIn();
     }
@@ -82,9 +84,9 @@ public sealed partial class Runs
     private void ReadAddress(object? sender, LocationChangedEventArgs change)
     {
         var uri = new Uri(change.Location);
-        if (!uri.AbsolutePath.EndsWith("/runs", StringComparison.Ordinal))
+        if (_addresses.IsEcho(change.Location) || !uri.AbsolutePath.EndsWith("/runs", StringComparison.Ordinal))
         {
-            return; // The viewer goes to another page.
+            return; // Nothing new, or the viewer goes to another page.
         }
 
         var query = RunsQuery.Parse(uri.Query);
@@ -100,7 +102,7 @@ public sealed partial class Runs
     {
         _query = query;
         Arrange();
-        Navigation.NavigateTo(_query.ToAddress(), replace: true);
+        _addresses.Write(_query.ToAddress(), step: false);
         Ask();
     }
 
@@ -160,6 +162,7 @@ public sealed partial class Runs
         var deletion = await Sweeps.DeleteAsync(whole, runs, Leaving);
         _message = $"{Words(deletion)} deleted. For an hour, Undo delete brings {(deletion.Runs.Count == 1 ? "it" : "them")} back.";
         await LookForDeletionsAsync();
+        Leaving.ThrowIfCancellationRequested();
         Change(_query with { Selected = new HashSet<long>(), Compare = false });
     });
 
@@ -206,8 +209,7 @@ public sealed partial class Runs
             throw new DataException($"{file.Name} has {file.Size / 1e6:0} MB; at most {SweepArchiveReader.MaxBytes / 1e6:0} are taken. Export its sweeps in parts.");
         }
 
-        await using var content = file.OpenReadStream(SweepArchiveReader.MaxBytes, Leaving);
-        var archive = await Task.Run(() => SweepArchiveReader.ReadAsync(content, file.Name, Leaving), Leaving);
+        var archive = await file.ReadAsync(SweepArchiveReader.MaxBytes, content => SweepArchiveReader.ReadAsync(content, file.Name, Leaving), Leaving);
         var here = Sweeps.Board.ChangesSince(0).Runs.Where(run => run.Status == RunStatus.Finished).Select(run => run.Spec).ToHashSet();
         var known = archive.Sweeps.Sum(sweep => sweep.Runs.Count(run => here.Contains(run.Spec)));
         var sweeps = await Sweeps.ImportAsync(archive, file.Name, Leaving);

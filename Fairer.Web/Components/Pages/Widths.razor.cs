@@ -33,7 +33,7 @@ public sealed partial class Widths
     private double _gap;
     private int _reaching;
     private int? _inputs;
-    private string? _address;
+    private WrittenAddresses _addresses = null!;
 
     /// <inheritdoc/>
     protected override long Version => _view.Version;
@@ -67,6 +67,7 @@ public sealed partial class Widths
     {
         _datasets = [.. DatasetOption.All(Known).Where(option => !option.Info.Images)];
         _view = new WidthsView(Sweeps.Workers);
+        _addresses = new WrittenAddresses(Navigation);
         ReadAddress();
         Navigation.LocationChanged += OnLocationChanged;
         _view.Apply(Sweeps.Board.ChangesSince(_view.Version));
@@ -119,7 +120,7 @@ public sealed partial class Widths
     // Somebody has gone back to an earlier view of this page, or followed a link to another.
     private async void OnLocationChanged(object? sender, Microsoft.AspNetCore.Components.Routing.LocationChangedEventArgs location)
     {
-        if (location.Location == _address || !new Uri(location.Location).AbsolutePath.EndsWith("/widths", StringComparison.Ordinal))
+        if (_addresses.IsEcho(location.Location) || !new Uri(location.Location).AbsolutePath.EndsWith("/widths", StringComparison.Ordinal))
         {
             return;
         }
@@ -159,18 +160,11 @@ public sealed partial class Widths
     }
 
     // The address follows what is typed, without a step back for each letter.
-    private void Remember(bool step)
-    {
-        var relative = _at.Write();
-        _address = Navigation.ToAbsoluteUri(relative).ToString();
-        Navigation.NavigateTo(relative, new NavigationOptions { ReplaceHistoryEntry = !step });
-    }
-
     private void Change(WidthsAddress at, bool step)
     {
         (_at, Refusal) = (at, null);
         Understand();
-        Remember(step);
+        _addresses.Write(_at.Write(), step);
     }
 
     private void OnTyped() => Change(_at, step: false);
