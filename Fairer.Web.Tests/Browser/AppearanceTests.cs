@@ -72,6 +72,28 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
     }
 
     [Fact]
+    public async Task Two_redraws_at_once_draw_twice()
+    {
+        var page = (await VisitAsync()).Page;
+        await page.WaitForFunctionAsync("document.getElementById('chart-ap')?._fullLayout");
+        await page.WaitForTimeoutAsync(1000); // the rehearsal
+
+        var drawn = await page.EvaluateAsync<int>(
+            """
+            async () => {
+                let drawn = 0;
+                document.getElementById('chart-ap').on('plotly_afterplot', () => drawn++);
+                document.dispatchEvent(new Event('fairer:theme'));
+                document.dispatchEvent(new Event('fairer:theme'));
+                await new Promise(resolve => setTimeout(resolve, 2000));
+                return drawn;
+            }
+            """).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal(2, drawn);
+    }
+
+    [Fact]
     public async Task Fonts_come_before_anything_is_written_in_them()
     {
         // A page that is written in another font first moves when its own comes, and what was about to be clicked is elsewhere.

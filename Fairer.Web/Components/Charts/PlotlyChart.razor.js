@@ -116,7 +116,7 @@ async function rehearse(state) {
   const bars = { array: [1] };
   const point = { x: [0], y: [0], error_x: bars, error_y: bars, hovertext: [''], name: ' ', marker: { symbol: 'circle' } };
   const traces = ['markers', 'lines+markers', 'markers'].map(mode => ({ ...point, mode, line: { width: 3, dash: 'solid' } }));
-  await Plotly.react(stage, traces, layoutOf(state, 500, 400), configOf(state.layout));
+  await Plotly.react(stage, traces, layoutOf(state, 500, 400), state.config);
   Plotly.purge(stage);
   stage.remove();
 }
@@ -138,6 +138,7 @@ export function dispose(element) {
 
 function start(element) {
   const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
+  state.config = configOf(state);
   const redraw = () => state.layout && (element.isConnected ? draw(element, state) : dispose(element));
   let settled;
   const observer = new ResizeObserver(() => {
@@ -166,9 +167,13 @@ async function draw(element, state) {
   if (width <= l + r || height <= t + b) {
     return;
   }
+  // Room that plotly has made for labels at another size would be taken from this one.
+  if (element._fullLayout && (element._fullLayout.width !== width || element._fullLayout.height !== height)) {
+    Plotly.purge(element);
+  }
   const first = !element._fullLayout;
   const data = [...state.order.map(uid => state.traces.get(uid)), ...emptyPanels(state)];
-  await Plotly.react(element, data, layout, configOf(state.layout));
+  await Plotly.react(element, data, layout, state.config);
   hoverAgain(state);
   if (first) {
     element.on('plotly_relayout', change => {
@@ -348,18 +353,20 @@ function cell(index, count, gap) {
   return [index * (width + gap), index * (width + gap) + width];
 }
 
-function configOf(source) {
+// One for all drawings: given another one, plotly makes the chart anew and draws it once more, and two such drawings at once, each
+// with its own, take turns for ever.
+function configOf(state) {
   return {
     displaylogo: false,
     responsive: false,
-    modeBarButtons: [[picture(source, 'png'), picture(source, 'svg'), 'zoom2d', 'pan2d', 'resetScale2d']],
+    modeBarButtons: [[picture(state, 'png'), picture(state, 'svg'), 'zoom2d', 'pan2d', 'resetScale2d']],
   };
 }
 
-function picture(source, format) {
+function picture(state, format) {
   return {
     name: `Download as ${format.toUpperCase()}`,
     icon: format === 'png' ? Plotly.Icons.camera : Plotly.Icons['camera-retro'],
-    click: chart => Plotly.downloadImage(chart, { ...exports, format, filename: source.fileName }),
+    click: chart => Plotly.downloadImage(chart, { ...exports, format, filename: state.layout.fileName }),
   };
 }
