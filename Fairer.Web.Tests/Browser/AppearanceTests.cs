@@ -72,6 +72,39 @@ public sealed class AppearanceTests(ChromiumFixture chromium) : DashboardTest(ch
     }
 
     [Fact]
+    public async Task A_part_that_is_zoomed_in_on_stays_and_is_left_for_all_of_the_chart()
+    {
+        var visitor = await VisitAsync();
+        var page = new DashboardPage(visitor.Page);
+        await page.FillInAsync(lambdas: "0.2, 0.6", seeds: "0", epochs: 2);
+        await page.Button("Train").ClickAsync();
+        await page.WaitUntilFinishedAsync(5);
+        await UntilAsync(async () => (await page.TradeoffAsync()).FinishedRuns().Count == 5);
+        var whole = await RangesAsync();
+
+        // In other colours and in another size the view stays; all of the chart is what it was before.
+        var plot = (await visitor.Page.Locator("#chart-ap .nsewdrag").First.BoundingBoxAsync())!;
+        await visitor.Page.Mouse.MoveAsync(plot.X + (plot.Width * 0.3f), plot.Y + (plot.Height * 0.3f));
+        await visitor.Page.Mouse.DownAsync();
+        await visitor.Page.Mouse.MoveAsync(plot.X + (plot.Width * 0.7f), plot.Y + (plot.Height * 0.7f), new() { Steps = 5 });
+        await visitor.Page.Mouse.UpAsync();
+        await UntilAsync(async () => await RangesAsync() != whole);
+        var part = await RangesAsync();
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await visitor.Page.SetViewportSizeAsync(1600, 1000);
+        await visitor.Page.WaitForFunctionAsync("(() => { const chart = document.getElementById('chart-ap'); return chart._fullLayout.width === chart.clientWidth; })()");
+        await visitor.Page.WaitForTimeoutAsync(500);
+        Assert.Equal(part, await RangesAsync());
+
+        await visitor.Page.Locator("#chart-ap").HoverAsync();
+        await visitor.Page.Locator("#chart-ap .modebar-btn[data-val=reset]").ClickAsync();
+        await UntilAsync(async () => await RangesAsync() == whole);
+
+        Task<string> RangesAsync() => visitor.Page.EvaluateAsync<string>(
+            "(({ xaxis, yaxis }) => JSON.stringify([xaxis.range, yaxis.range]))(document.getElementById('chart-ap')._fullLayout)");
+    }
+
+    [Fact]
     public async Task Two_redraws_at_once_draw_twice()
     {
         var page = (await VisitAsync()).Page;

@@ -137,7 +137,7 @@ export function dispose(element) {
 }
 
 function start(element) {
-  const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, pointer: null };
+  const state = { traces: new Map(), order: [], layout: null, ranges: null, zoomed: false, revision: null, place: null, pointer: null };
   state.config = configOf(state);
   const redraw = () => state.layout && (element.isConnected ? draw(element, state) : dispose(element));
   let settled;
@@ -160,6 +160,10 @@ function start(element) {
 
 async function draw(element, state) {
   const [width, height] = [element.clientWidth, element.clientHeight];
+  const resized = element._fullLayout && (element._fullLayout.width !== width || element._fullLayout.height !== height);
+  if (resized && state.zoomed && state.revision === state.layout.revision) {
+    state.ranges = rangesOf(endsOf(element, state));
+  }
   const layout = layoutOf(state, width, height);
   const { l, r, t, b } = layout.margin;
   [state.width, state.height] = [width, height];
@@ -167,28 +171,37 @@ async function draw(element, state) {
   if (width <= l + r || height <= t + b) {
     return;
   }
-  // Room that plotly has made for labels at another size would be taken from this one.
-  if (element._fullLayout && (element._fullLayout.width !== width || element._fullLayout.height !== height)) {
+  // A chart in another place begins anew: plotly would take the room of its old labels from it, and reset it to its old ranges.
+  const place = JSON.stringify([width, height, state.ranges]);
+  if (place !== state.place) {
+    state.place = place;
     Plotly.purge(element);
   }
   const first = !element._fullLayout;
   const data = [...state.order.map(uid => state.traces.get(uid)), ...emptyPanels(state)];
-  await Plotly.react(element, data, layout, state.config);
-  hoverAgain(state);
+  const drawn = Plotly.react(element, data, layout, state.config);
   if (first) {
-    element.on('plotly_relayout', change => {
-      const keys = Object.keys(change);
-      if (keys.some(key => /^[xy]axis\d*\.range/.test(key))) {
-        state.zoomed = true;
-        tell(state, 'Zoomed', endsOf(element, state));
-      } else if (keys.some(key => /^[xy]axis\d*\.autorange/.test(key))) {
-        state.zoomed = false;
-        draw(element, state);
-        tell(state, 'Zoomed', null);
-      }
-    });
-    element.on('plotly_click', ({ points: [point] }) => tell(state, 'PointClicked', point.fullData.uid, point.data.meta.ids[point.pointIndex]));
+    listenTo(element, state);
   }
+  await drawn;
+  hoverAgain(state);
+}
+
+function listenTo(element, state) {
+  element.on('plotly_relayout', change => {
+    const keys = Object.keys(change);
+    const ranged = keys.some(key => /^[xy]axis\d*\.range/.test(key));
+    if (ranged && JSON.stringify(endsOf(element, state)) !== JSON.stringify(state.ranges.flatMap(({ x, y }) => [...x, ...y]))) {
+      state.zoomed = true;
+      tell(state, 'Zoomed', endsOf(element, state));
+    } else if (ranged || keys.some(key => /^[xy]axis\d*\.autorange/.test(key))) {
+      state.zoomed = false;
+      state.place = null;
+      draw(element, state);
+      tell(state, 'Zoomed', null);
+    }
+  });
+  element.on('plotly_click', ({ points: [point] }) => tell(state, 'PointClicked', point.fullData.uid, point.data.meta.ids[point.pointIndex]));
 }
 
 // Plotly leaves out the axes of a panel that no series is in, but for the first: each gets a point that nobody sees.
@@ -215,6 +228,10 @@ function endsOf(element, state) {
   });
 }
 
+function rangesOf(ends) {
+  return Array.from({ length: ends.length / 4 }, (_, i) => ({ x: ends.slice(4 * i, 4 * i + 2), y: ends.slice(4 * i + 2, 4 * i + 4) }));
+}
+
 // A redraw takes the hover label away: whoever rests the pointer on a point wants it back at once.
 function hoverAgain(state) {
   if (state.pointer) {
@@ -231,7 +248,7 @@ function layoutOf(state, width, height) {
     state.revision = source.revision;
     state.zoomed = source.zoom?.length === 4 * source.panels.length;
     if (state.zoomed) {
-      state.ranges = source.panels.map((_, i) => ({ x: source.zoom.slice(4 * i, 4 * i + 2), y: source.zoom.slice(4 * i + 2, 4 * i + 4) }));
+      state.ranges = rangesOf(source.zoom);
     }
   }
   // Whoever has zoomed in keeps the view: plotly lets go of it as soon as it is given other ranges than before.
@@ -288,8 +305,9 @@ function layoutOf(state, width, height) {
     const across = cell(column, source.columns, source.ownScales ? 0.24 / source.columns : 0.05);
     const up = cell(rows - 1 - row, rows, 0.16);
     const [x, y] = [`x${suffix}`, `y${suffix}`];
-    layout[`xaxis${suffix}`] = axis(panel.x, state.ranges[index].x, across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
-    layout[`yaxis${suffix}`] = axis(panel.y, state.ranges[index].y, up, x, 7, size, grid, faint);
+    // Plotly writes into the ranges that it is given.
+    layout[`xaxis${suffix}`] = axis(panel.x, [...state.ranges[index].x], across, y, source.columns > 1 ? 4 : 7, size, grid, faint);
+    layout[`yaxis${suffix}`] = axis(panel.y, [...state.ranges[index].y], up, x, 7, size, grid, faint);
     if (column > 0 && !source.ownScales) {
       layout[`yaxis${suffix}`].showticklabels = false;
     }
