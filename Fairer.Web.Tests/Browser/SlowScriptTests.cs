@@ -75,6 +75,14 @@ public sealed class SlowScriptTests(ChromiumFixture chromium) : DashboardTest(ch
         await page.WaitForTimeoutAsync(500);
         Assert.Equal("/runs", new Uri(page.Url).AbsolutePath);
         Assert.Equal(pages + 1, await page.EvaluateAsync<int>("history.length"));
+
+        // Whoever stays has what is chosen in the address, and in no history.
+        page = (await VisitAsync()).Page;
+        await new DashboardPage(page).Button("Train").WaitForAsync();
+        pages = await page.EvaluateAsync<int>("history.length");
+        await page.Locator("label[for=layers-by-epoch]").ClickAsync();
+        await page.WaitForFunctionAsync("location.search.includes('beside=epochs')");
+        Assert.Equal(pages, await page.EvaluateAsync<int>("history.length"));
     }
 
     private static async Task GoAsync(IPage page, string name)
